@@ -1,0 +1,67 @@
+import type { Difference, Schema } from './formats/format.ts'
+
+/** What each compatibility level demands, named as Confluent names the levels. */
+const demands = {
+  NONE: { directions: [], transitive: false },
+  BACKWARD: { directions: ['backward'], transitive: false },
+  BACKWARD_TRANSITIVE: { directions: ['backward'], transitive: true },
+  FORWARD: { directions: ['forward'], transitive: false },
+  FORWARD_TRANSITIVE: { directions: ['forward'], transitive: true },
+  FULL: { directions: ['forward', 'backward'], transitive: false },
+  FULL_TRANSITIVE: { directions: ['forward', 'backward'], transitive: true }
+} as const satisfies Record<string, { directions: readonly Direction[]; transitive: boolean }>
+
+/** Backward: the candidate must read what the version wrote. Forward: the version must read what the candidate will write. */
+export type Direction = 'backward' | 'forward'
+
+export type Level = keyof typeof demands
+
+export const levels = Object.keys(demands) as readonly Level[]
+
+/** One earlier version, as a comparison needs it. */
+export interface Version {
+  readonly version: number
+  readonly schema: Schema
+}
+
+/** What one direction of one comparison found: all differences, or that the formats are not the same. */
+export type Finding =
+  | { readonly kind: 'compared'; readonly direction: Direction; readonly differences: readonly Difference[] }
+  | { readonly kind: 'formatChanged'; readonly direction: Direction }
+
+/** The first earlier version that the candidate does not get on with, and why. */
+export interface Conflict {
+  readonly version: number
+  /** The earlier version's format, whose words describe the differences. */
+  readonly type: string
+  readonly canonical: string
+  /** Only the directions that fail, in the order they were checked. */
+  readonly findings: readonly Finding[]
+}
+
+export interface Verdict {
+  readonly level: Level
+  readonly conflict: Conflict | undefined
+}
+
+/** Compares a candidate with the versions before it, newest first, as the level demands. Stops at the first conflict. */
+export function check(level: Level, candidate: Schema, previous: readonly Version[]): Verdict {
+  const { directions, transitive } = demands[level]
+  for (const { version, schema } of transitive ? previous : previous.slice(0, 1)) {
+    const findings = directions.map(direction => compare(direction, candidate, schema)).filter(isFailing)
+    if (findings.length > 0) {
+      return { level, conflict: { version, type: schema.type, canonical: schema.canonical, findings } }
+    }
+  }
+  return { level, conflict: undefined }
+}
+
+function compare(direction: Direction, candidate: Schema, previous: Schema): Finding {
+  if (candidate.type !== previous.type) return { kind: 'formatChanged', direction }
+  const [reader, writer] = direction === 'backward' ? [candidate, previous] : [previous, candidate]
+  return { kind: 'compared', direction, differences: reader.differencesFrom(writer) }
+}
+
+function isFailing(finding: Finding): boolean {
+  return finding.kind === 'formatChanged' || finding.differences.some(({ breaks }) => breaks)
+}

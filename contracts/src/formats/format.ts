@@ -1,0 +1,118 @@
+/** One reason why a reader cannot (or can, with a change worth knowing) read what a writer wrote. */
+export interface Difference {
+  /** The rule's name, as the Confluent registry prints it: `TYPE_MISMATCH`, `FIELD_KIND_CHANGED`, … */
+  readonly rule: string
+  /** Where, in the reader's schema: a path in the format's own notation. */
+  readonly path: string
+  /** Whether the rule makes the reader unable to read. */
+  readonly breaks: boolean
+  /** What the rule's sentences are made of. Texts and numbers only, so that a difference can travel as JSON. */
+  readonly facts: Readonly<Record<string, string | number | readonly string[]>>
+}
+
+/** A schema that another one refers to, as a reader of the text needs it. */
+export interface Referenced {
+  /** The name that the referring schema uses: an Avro full name, a `$ref`, an import path. */
+  readonly name: string
+  readonly text: string
+}
+
+/** A message that the writer may write and the reader cannot read. */
+export interface Counterexample {
+  /** The message, as the format renders a datum in JSON. */
+  readonly json: unknown
+  /** The message as the writer would encode it, without a frame. */
+  readonly bytes: Uint8Array
+  /** What the codec said when the reader tried. */
+  readonly error: string
+}
+
+/** A parsed schema. Shared code sees no more of it than this. */
+export interface Schema {
+  readonly type: string
+  /** The text that is stored, returned and hashed. */
+  readonly canonical: string
+  /** The canonical text with everything that carries no meaning put in one order (`normalize=true`). */
+  normalized(): string
+  /** The text with its references inlined, where the format can; else the canonical text. */
+  resolved(): string
+  /** The name of the message it describes, when it has one. */
+  readonly name: string | undefined
+  /**
+   * Every difference that matters to this schema as the reader of what the writer wrote. Empty when nothing changed.
+   * A writer of another format is not compared: see `check`.
+   * @throws Failure comparisonTooCostly
+   */
+  differencesFrom(writer: Schema): readonly Difference[]
+  /** A message that proves a breaking difference, checked with the codec; undefined when none was found. */
+  counterexampleFrom(writer: Schema): Counterexample | undefined
+  /** @throws Failure schemaInvalid when the datum does not fit the schema */
+  encode(datum: unknown): Uint8Array
+  /** Reads bytes that `writer` wrote. @throws Failure schemaInvalid when they cannot be read */
+  decode(bytes: Uint8Array, writer?: Schema): unknown
+}
+
+export interface ParseOptions {
+  /** What the schema refers to, dependencies first. */
+  readonly references?: readonly Referenced[]
+  /** Refuse what only a lenient parser takes: bad names, defaults that do not fit. Off for schemas already stored. */
+  readonly strict?: boolean
+}
+
+/** A schema language. One row in the table of formats. */
+export interface Format {
+  readonly type: string
+  /** @throws Failure schemaInvalid */
+  parse(text: string, options?: ParseOptions): Schema
+  /** A breaking difference in the Confluent registry's words, with two `%s` left for reader and writer. */
+  confluentMessage(difference: Difference): string
+  /** A sentence for a developer: what changed, whom it breaks, and the smallest change that would mend it. */
+  explain(difference: Difference): string
+}
+
+/** What the author of a schema language writes: functions over a tree of their own. */
+export interface Language<Tree> {
+  readonly type: string
+  parse(text: string, options: Required<ParseOptions>): Tree
+  canonical(tree: Tree): string
+  normalized(tree: Tree): string
+  resolved(tree: Tree): string
+  nameOf(tree: Tree): string | undefined
+  compare(reader: Tree, writer: Tree): readonly Difference[]
+  counterexample(reader: Tree, writer: Tree): Counterexample | undefined
+  encode(tree: Tree, datum: unknown): Uint8Array
+  decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown
+  confluentMessage(difference: Difference): string
+  explain(difference: Difference): string
+}
+
+/** Closes a language over its tree, so that every format has the same type. */
+export function defineFormat<Tree>(language: Language<Tree>): Format {
+  const trees = new WeakMap<Schema, Tree>()
+  const treeOf = (schema: Schema): Tree => {
+    const tree = trees.get(schema)
+    if (tree === undefined) throw new TypeError(`a ${schema.type} schema was given to ${language.type}`)
+    return tree
+  }
+  return {
+    type: language.type,
+    confluentMessage: language.confluentMessage,
+    explain: language.explain,
+    parse(text, { references = [], strict = false } = {}) {
+      const tree = language.parse(text, { references, strict })
+      const schema: Schema = {
+        type: language.type,
+        name: language.nameOf(tree),
+        canonical: language.canonical(tree),
+        normalized: () => language.normalized(tree),
+        resolved: () => language.resolved(tree),
+        differencesFrom: writer => language.compare(tree, treeOf(writer)),
+        counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
+        encode: datum => language.encode(tree, datum),
+        decode: (bytes, writer = schema) => language.decode(tree, treeOf(writer), bytes)
+      }
+      trees.set(schema, tree)
+      return schema
+    }
+  }
+}
