@@ -1,12 +1,43 @@
 export {
+  type Action,
+  actions,
+  type Evidence,
+  type Grade,
+  type Operation,
+  type SchemaPointer,
+  type ServiceVersion,
+  serviceVersionText
+} from './choreography/operation.ts'
+export {
   type Conflict,
   check,
   type Direction,
   type Finding,
   type Level,
   levels,
-  type Verdict
+  type Verdict,
+  type Version
 } from './compatibility.ts'
+export type { Policy } from './config.ts'
+export {
+  type Config,
+  type ConfigPatch,
+  type EffectiveConfig,
+  effectiveConfig,
+  patchConfig
+} from './config.ts'
+export type { Metadata, Reference, Rule, RuleSet, SchemaContent } from './content.ts'
+export {
+  type Answer as GateAnswer,
+  type Finding as GateFinding,
+  type GateDecision,
+  type GateQuestion,
+  isBroken,
+  judge,
+  type Obstacle,
+  type PactRow
+} from './deploy/gate.ts'
+export { type Outcome, type Pair, type Party, pairsOf } from './deploy/pairs.ts'
 export {
   type ContractFailures,
   Failure,
@@ -16,3 +47,28 @@ export {
   type RequestFailures,
   type SchemaFailures
 } from './failures.ts'
+export type { Counterexample, Difference, Format, Referenced, Schema } from './formats/format.ts'
+export { defaultFormat, formatOf, formats } from './formats/index.ts'
+export { guidOf } from './identity.ts'
+export {
+  type Json,
+  type JsonArray,
+  JsonError,
+  JsonNumber,
+  type JsonObject,
+  parseJson,
+  toPlain,
+  writeJson
+} from './json.ts'
+export { isImporting, isWritable, type Mode, modes } from './modes.ts'
+export {
+  defaultContext,
+  everyContext,
+  globalContext,
+  isValidSubject,
+  normalizeSubject,
+  parseSubject,
+  type Subject,
+  subjectReferredTo,
+  subjectText
+} from './subjects.ts'

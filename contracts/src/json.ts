@@ -181,7 +181,7 @@ export function toPlain(value: Json): unknown {
 }
 
 function writeString(text: string): string {
-  return JSON.stringify(text).replace(/\\(?:u00[01][0-9a-f]|.)/g, escape =>
-    escape.length === 6 ? `\\u${escape.slice(2).toUpperCase()}` : escape
+  return JSON.stringify(text).replace(/\\(?:u00[01][0-9a-f]|.)/g, escaped =>
+    escaped.length === 6 ? `\\u${escaped.slice(2).toUpperCase()}` : escaped
   )
 }

@@ -1,0 +1,17 @@
+import { Failure } from '../failures.ts'
+import { avro } from './avro/index.ts'
+import type { Format } from './format.ts'
+
+/** The schema languages that the registry speaks, in the order in which it lists them. */
+export const formats: readonly Format[] = [avro]
+
+const byType = new Map(formats.map(format => [format.type, format]))
+
+export const defaultFormat = avro.type
+
+/** @throws Failure schemaTypeUnknown */
+export function formatOf(type: string): Format {
+  const format = byType.get(type)
+  if (format === undefined) throw new Failure('schemaTypeUnknown', { type })
+  return format
+}

@@ -1,0 +1,120 @@
+import { type Level, levels } from '@instep/contracts'
+import * as z from 'zod'
+
+const size = z.coerce.number().int().positive()
+
+/** Every setting of the registry: its name, how it is read, and what it is for. Flags, variables and help follow. */
+export const settingsSchema = z.object({
+  host: z.string().default('localhost').describe('Address to listen on; 0.0.0.0 is every IPv4 address'),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8081)
+    .describe('Port to listen on; 0 takes a free one'),
+  store: z
+    .string()
+    .regex(/^sqlite:./, 'must be sqlite:<file> or sqlite::memory:')
+    .default('sqlite:./data/instep.db')
+    .describe('Where the data is: sqlite:<file>, or sqlite::memory: to keep nothing'),
+  publicUrl: z
+    .url()
+    .optional()
+    .describe('Base of the links in answers, when clients see another address than the server'),
+  defaultLevel: z
+    .string()
+    .transform(text => text.toUpperCase())
+    .pipe(z.enum(levels as [Level, ...Level[]]))
+    .default('BACKWARD')
+    .describe('Compatibility level where nothing is configured'),
+  bodyLimit: size.default(8 * 1024 * 1024).describe('Largest request body, in bytes'),
+  schemaLimit: size.default(1024 * 1024).describe('Longest schema text, in characters'),
+  cacheBytes: size.default(64 * 1024 * 1024).describe('Memory for parsed schemas, in bytes'),
+  logRequests: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('Log every request; errors are always logged')
+})
+
+export type Settings = z.output<typeof settingsSchema>
+export type SettingName = keyof Settings
+
+/** One setting, as help prints it. */
+export interface SettingHelp {
+  readonly name: SettingName
+  readonly flag: string
+  readonly variable: string
+  readonly description: string
+  readonly fallback: string | undefined
+}
+
+const defaults = settingsSchema.parse({})
+
+export const settingsHelp: readonly SettingHelp[] = Object.entries(settingsSchema.shape).map(
+  ([name, field]) => ({
+    // The keys of the shape are those of its output.
+    name: name as SettingName,
+    flag: `--${words(name).join('-')}`,
+    variable: `INSTEP_${words(name).join('_').toUpperCase()}`,
+    description: field.description ?? '',
+    fallback: defaults[name as SettingName]?.toString()
+  })
+)
+
+/** The names of unknown flags, or what is wrong with a value. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/** Reads settings from flags (`--port 8081`, `--port=8081`), then variables (`INSTEP_PORT`), then defaults. @throws SettingsError */
+export function readSettings(
+  flags: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>
+): Settings {
+  const given = { ...fromVariables(variables), ...fromFlags(flags) }
+  const parsed = settingsSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    issue => `${flagOf(String(issue.path[0]))} (${String(given[String(issue.path[0])])}): ${issue.message}`
+  )
+  throw new SettingsError(problems.join('\n'))
+}
+
+function fromVariables(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    settingsHelp.flatMap(({ name, variable }) => {
+      const value = variables[variable]
+      return value === undefined || value === '' ? [] : [[name, value]]
+    })
+  )
+}
+
+function fromFlags(flags: readonly string[]): Record<string, string> {
+  const given: Record<string, string> = {}
+  for (let index = 0; index < flags.length; index++) {
+    const [flag = '', inline] = split(flags[index] ?? '')
+    const setting = settingsHelp.find(known => known.flag === flag)
+    if (setting === undefined) throw new SettingsError(`${flag} is no setting; --help lists them`)
+    const isSwitch = setting.name === 'logRequests'
+    const next = inline ?? (isSwitch ? 'true' : flags[++index])
+    if (next === undefined) throw new SettingsError(`${flag} needs a value`)
+    given[setting.name] = next
+  }
+  return given
+}
+
+function split(flag: string): [string, string?] {
+  const equals = flag.indexOf('=')
+  return equals < 0 ? [flag] : [flag.slice(0, equals), flag.slice(equals + 1)]
+}
+
+function flagOf(name: string): string {
+  return settingsHelp.find(setting => setting.name === name)?.flag ?? name
+}
+
+/** `publicUrl` is public, url. */
+function words(name: string): string[] {
+  return name.split(/(?=[A-Z])/).map(word => word.toLowerCase())
+}

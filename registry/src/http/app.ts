@@ -1,0 +1,76 @@
+import { Failure } from '@instep/contracts'
+import { parseQuery } from '@instep/protocol'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Core } from '../service/index.ts'
+import { readBodies } from './body.ts'
+import { confluentDialect } from './confluent/dialect.ts'
+import { confluentApi } from './confluent/index.ts'
+import { answerError, type Dialect } from './dialect.ts'
+import type { Mount } from './route.ts'
+
+export interface AppOptions {
+  readonly publicUrl?: string | undefined
+  /** Largest request body, in bytes. */
+  readonly bodyLimit?: number
+  readonly logRequests?: boolean
+  /** Log errors, and what else is worth a line. Off in tests. */
+  readonly log?: boolean
+}
+
+/** An API: its manners, its first path segments, and its routes. */
+interface Api {
+  readonly dialect: Dialect
+  readonly segments: readonly string[]
+  readonly mount: (mount: Mount) => void
+}
+
+const apis: readonly [Api, ...Api[]] = [
+  {
+    dialect: confluentDialect,
+    segments: ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contexts'],
+    mount: confluentApi
+  }
+]
+
+/** The whole service as one Fastify application, not yet listening. */
+export async function createApp(registry: Core, options: AppOptions = {}): Promise<FastifyInstance> {
+  const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
+  const app = Fastify({
+    bodyLimit,
+    disableRequestLogging: !logRequests,
+    logger: log && { level: logRequests ? 'info' : 'warn' },
+    // Subjects may be long; a router's default would answer them 404.
+    routerOptions: {
+      maxParamLength: 8192,
+      querystringParser: parseQuery,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true
+    },
+    frameworkErrors: answer
+  })
+  app.setErrorHandler(answer)
+  app.setNotFoundHandler(request => {
+    throw new Failure('routeUnknown', { path: request.url })
+  })
+  for (const { dialect, mount } of apis) {
+    await app.register(async scope => {
+      readBodies(scope, dialect.reads)
+      scope.setErrorHandler((error, request, reply) => answerError(dialect, error, request, reply))
+      mount({ app: scope, dialect, registry, publicUrl: publicUrl?.replace(/\/+$/, '') })
+    })
+  }
+  app.get('/', home)
+  return app
+}
+
+/** The root means another thing to each kind of client. */
+function home(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.type(confluentDialect.writes(_request.headers.accept)).send('{}')
+}
+
+/** Outside every route, the first segment of the path tells whose client it is. */
+function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const segment = request.url.split(/[/?]/).find(part => part !== '') ?? ''
+  const api = apis.find(({ segments }) => segments.includes(segment)) ?? apis[0]
+  answerError(api.dialect, error, request, reply)
+}

@@ -1,0 +1,34 @@
+import { isFailure, parseSubject, type Verdict } from '@instep/contracts'
+import { type confluent, confluentErrors, verdictMessages } from '@instep/protocol'
+import { checkSubject, checkVersion, parseVersion } from '../../service/index.ts'
+import type { Handlers } from '../route.ts'
+import { schemaRequestOf } from './requests.ts'
+
+export const compatibility: Handlers<typeof confluent.compatibility> = {
+  checkVersion: ({ params, query, body }, registry) => {
+    const subject = parseSubject(params.subject)
+    const version = parseVersion(params.version)
+    return answer(query.verbose, () =>
+      checkVersion(registry, subject, version, schemaRequestOf(body), query.normalize)
+    )
+  },
+
+  checkSubject: ({ params, query, body }, registry) =>
+    answer(query.verbose, () =>
+      checkSubject(registry, parseSubject(params.subject), schemaRequestOf(body), query.normalize)
+    )
+}
+
+/** Who asks verbosely is told of an unparsable schema as of an incompatible one. */
+async function answer(verbose: boolean, check: () => Promise<Verdict>) {
+  try {
+    const verdict = await check()
+    return {
+      is_compatible: verdict.conflict === undefined,
+      ...(verbose ? { messages: verdictMessages(verdict) } : {})
+    }
+  } catch (error) {
+    if (!verbose || !isFailure(error, 'schemaInvalid')) throw error
+    return { is_compatible: false, messages: [confluentErrors.schemaInvalid(error.facts).message] }
+  }
+}

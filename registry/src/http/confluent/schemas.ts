@@ -1,0 +1,91 @@
+import { defaultContext, Failure, formats, parseSubject, subjectText } from '@instep/contracts'
+import type { confluent } from '@instep/protocol'
+import { type Core, getSchema, registrationsOfId, type StoredSchema } from '../../service/index.ts'
+import type { Handlers } from '../route.ts'
+import { idBody, page } from './bodies.ts'
+
+export const schemas: Handlers<typeof confluent.schemas> = {
+  async getSchema({ params, query }, registry) {
+    const schema = await findSchema(registry, params.id, query.subject)
+    const owner = await ownerOf(registry, schema, query.subject)
+    const maxId = query.fetchMaxId ? await registry.store.schemas.highestId(schema.context) : undefined
+    return idBody(schema, owner, maxId)
+  },
+
+  async getSchemaText({ params, query }, registry) {
+    return (await findSchema(registry, params.id, query.subject)).text
+  },
+
+  async listSchemaSubjects({ params, query }, registry) {
+    const owners = await findOwners(registry, params.id, query)
+    return page([...new Set(owners.map(({ subject }) => subjectText(subject)))], query.offset, query.limit)
+  },
+
+  async listSchemaVersions({ params, query }, registry) {
+    const owners = await findOwners(registry, params.id, query)
+    const versions = owners.map(({ subject, version }) => ({ subject: subjectText(subject), version }))
+    return page(versions, query.offset, query.limit)
+  },
+
+  async getSchemaByGuid({ params }, registry) {
+    const [first] = await registry.store.schemas.idsOfGuid(canonicalGuid(params.guid))
+    const schema = first && (await registry.store.schemas.schemaById(first.context, first.id))
+    if (schema === undefined) throw new Failure('schemaIdNotFound', { id: params.guid })
+    return idBody(schema, undefined, undefined)
+  },
+
+  async listGuidIds({ params }, registry) {
+    return [...(await registry.store.schemas.idsOfGuid(canonicalGuid(params.guid)))]
+  },
+
+  async listTypes() {
+    return formats.map(({ type }) => type)
+  },
+
+  async listContexts({ query }, registry) {
+    const contexts = new Set([defaultContext, ...(await registry.store.schemas.contexts())])
+    const named = [...contexts].filter(context => context.startsWith(query.contextPrefix ?? ''))
+    return page(named.toSorted(), query.offset, query.limit)
+  }
+}
+
+async function findSchema(registry: Core, id: string, subject: string | undefined): Promise<StoredSchema> {
+  return getSchema(registry, contextOf(subject), parseId(id))
+}
+
+function findOwners(
+  registry: Core,
+  id: string,
+  query: { readonly subject: string | undefined; readonly deleted: boolean }
+) {
+  return registrationsOfId(registry, contextOf(query.subject), parseId(id), query.deleted ? 'all' : 'live')
+}
+
+/** The subject to name when several share a schema: the one asked for, else the first that is live. */
+async function ownerOf(registry: Core, schema: StoredSchema, wanted: string | undefined) {
+  const owners = await registry.store.schemas.registrationsOfId(schema.context, schema.id)
+  const ranked = owners.toSorted((a, b) => rank(a) - rank(b))
+  const owner = ranked.find(({ subject }) => subjectText(subject) === wanted) ?? ranked[0]
+  return owner && { subject: subjectText(owner.subject), version: owner.version, deleted: owner.isDeleted }
+}
+
+function rank({ isDeleted }: { readonly isDeleted: boolean }): number {
+  return isDeleted ? 1 : 0
+}
+
+function contextOf(subject: string | undefined): string {
+  return subject === undefined ? defaultContext : parseSubject(subject).context
+}
+
+/** @throws Failure routeUnknown: what is no number is no resource */
+function parseId(text: string): number {
+  if (!/^[+-]?\d{1,10}$/.test(text)) throw new Failure('routeUnknown', { path: `/schemas/ids/${text}` })
+  return Number(text)
+}
+
+/** Also takes the 32 hexadecimal digits without dashes. */
+function canonicalGuid(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -1,0 +1,70 @@
+import process from 'node:process'
+import { type Settings, SettingsError, settingsHelp } from './config.ts'
+import { createApp, createRegistry, openStore, readSettings } from './index.ts'
+
+/** How long requests in flight may take to end when the service is stopped. */
+const patienceMilliseconds = 10_000
+
+/** Runs the registry until it is told to stop. @param flags as on the command line, without the program's name */
+export async function serve(flags: readonly string[]): Promise<void> {
+  if (flags.includes('--help') || flags.includes('-h')) {
+    process.stdout.write(help())
+    return
+  }
+  const settings = settingsOrExit(flags)
+  await using stack = new AsyncDisposableStack()
+  const store = stack.use(await openStore(settings.store))
+  const app = await createApp(createRegistry({ ...settings, store }), settings)
+  stack.defer(() => app.close())
+  const stopped = untilStopped()
+  await app.listen({ host: settings.host, port: settings.port })
+  process.stdout.write(greeting(settings, app.server.address()))
+  await stopped
+  process.stdout.write('Stopping.\n')
+  setTimeout(() => process.exit(1), patienceMilliseconds).unref()
+}
+
+function settingsOrExit(flags: readonly string[]): Settings {
+  try {
+    return readSettings(flags, process.env)
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(3)
+  }
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function greeting({ host, store }: Settings, address: unknown): string {
+  const { port } = address as { readonly port: number }
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return `Instep registry listening on ${url}
+Data in ${store.replace(/^sqlite:/, '')}
+
+Next, in another terminal:
+  npx instep schema register orders-value examples/orders/schemas/order-created.avsc
+  npx instep environment create production --production
+  npm run example
+`
+}
+
+function help(): string {
+  const rows = settingsHelp.map(({ flag, variable, description, fallback }) => [
+    `${flag} VALUE`,
+    variable,
+    `${description}${fallback === undefined ? '' : ` (default ${fallback})`}`
+  ])
+  const widths = [0, 1].map(column => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  const lines = rows.map(
+    ([flag = '', variable = '', text]) =>
+      `  ${flag.padEnd(widths[0] ?? 0)}  ${variable.padEnd(widths[1] ?? 0)}  ${text}`
+  )
+  return `Runs the Instep registry.\n\nSettings, as flags or as environment variables:\n${lines.join('\n')}\n`
+}
+
+if (import.meta.main) await serve(process.argv.slice(2))

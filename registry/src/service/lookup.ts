@@ -1,0 +1,89 @@
+import { Failure, type Subject, subjectText } from '@instep/contracts'
+import type { RegisteredSchema, Registration, StoredSchema } from '../store/store.ts'
+import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
+import { configFor } from './config.ts'
+import type { Core } from './core.ts'
+import { registrationsOf } from './versions.ts'
+
+export interface LookUpOptions {
+  readonly normalize: boolean
+  readonly visibility: 'live' | 'all'
+}
+
+/** The version under which a subject holds a schema. @throws Failure subjectNotFound, schemaNotFound, schemaInvalid */
+export async function lookUp(
+  core: Core,
+  subject: Subject,
+  request: SchemaRequest,
+  options: LookUpOptions
+): Promise<RegisteredSchema> {
+  await registrationsOf(core, subject, options.visibility)
+  const normalize = options.normalize || ((await configFor(core, subject)).normalize ?? false)
+  const candidate = await toCandidate(core, subject, request, { normalize, strict: false })
+  const found =
+    (await findIdentical(core, subject, candidate, options.visibility)) ??
+    (await findEquivalent(core, subject, candidate, options.visibility))
+  if (found === undefined) throw new Failure('schemaNotFound', {})
+  return found
+}
+
+/** The newest version of a subject that has the very same content. */
+export async function findIdentical(
+  { store }: Core,
+  subject: Subject,
+  { guid }: Candidate,
+  visibility: 'live' | 'all'
+): Promise<RegisteredSchema | undefined> {
+  const schema = await store.schemas.schemaByGuid(subject.context, guid)
+  if (schema === undefined) return undefined
+  const owners = await store.schemas.registrationsOfId(subject.context, schema.id)
+  const owner = owners.findLast(
+    registration =>
+      registration.subject.name === subject.name && (visibility === 'all' || !registration.isDeleted)
+  )
+  return owner && { ...owner, schema }
+}
+
+/** The newest version that says the same once references are inlined. */
+export async function findEquivalent(
+  { store, parsed }: Core,
+  subject: Subject,
+  { content, schema }: Candidate,
+  visibility: 'live' | 'all'
+): Promise<RegisteredSchema | undefined> {
+  const others = JSON.stringify([content.type, content.metadata, content.ruleSet])
+  let resolved: string | undefined
+  for (const registered of await store.schemas.registeredSchemas(subject, visibility)) {
+    const { type, metadata, ruleSet, references } = registered.schema
+    // Without references on either side, equal meaning is equal content, and that was looked for already.
+    if (references.length === 0 && content.references.length === 0) continue
+    if (JSON.stringify([type, metadata, ruleSet]) !== others) continue
+    resolved ??= schema.resolved()
+    if ((await parsed.of(store.schemas, registered.schema)).resolved() === resolved) return registered
+  }
+  return undefined
+}
+
+/** A schema by its id. @throws Failure schemaIdNotFound */
+export async function getSchema({ store }: Core, context: string, id: number): Promise<StoredSchema> {
+  const schema = await store.schemas.schemaById(context, id)
+  if (schema === undefined) throw new Failure('schemaIdNotFound', { id })
+  return schema
+}
+
+/** Where an id is used. @throws Failure schemaNotFound */
+export async function registrationsOfId(
+  { store }: Core,
+  context: string,
+  id: number,
+  visibility: 'live' | 'all'
+): Promise<readonly Registration[]> {
+  const owners = await store.schemas.registrationsOfId(context, id)
+  if (owners.length === 0) throw new Failure('schemaNotFound', {})
+  return owners.filter(({ isDeleted }) => visibility === 'all' || !isDeleted)
+}
+
+/** The names under which subjects are shown, sorted. */
+export function sortedNames(subjects: readonly Subject[]): string[] {
+  return subjects.map(subjectText).toSorted()
+}

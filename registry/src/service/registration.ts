@@ -1,0 +1,180 @@
+import {
+  Failure,
+  isImporting,
+  isValidSubject,
+  isWritable,
+  type Subject,
+  subjectText
+} from '@instep/contracts'
+import type { RegisteredSchema, Registration } from '../store/store.ts'
+import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
+import { checkCandidate } from './compatibility.ts'
+import { configFor } from './config.ts'
+import { type Core, write } from './core.ts'
+import { findEquivalent, findIdentical } from './lookup.ts'
+import { modeFor, placeOf } from './modes.ts'
+
+export interface RegistrationRequest extends SchemaRequest {
+  /** The id to register under; only while importing. */
+  readonly id?: number
+  /** The version to register as; unless importing it must be the next one. */
+  readonly version?: number
+}
+
+export interface RegistrationOptions {
+  readonly normalize: boolean
+  /** Skip the compatibility check. */
+  readonly force: boolean
+}
+
+/**
+ * Registers a schema under a subject. What is registered already keeps its id and version, whatever the mode.
+ * @throws Failure schemaInvalid, schemaIncompatible, mode…, versionNotNext, subjectInvalid, idTaken
+ */
+export async function register(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest,
+  options: RegistrationOptions
+): Promise<RegisteredSchema> {
+  if (!isValidSubject(subject)) throw new Failure('subjectInvalid', { subject: subjectText(subject) })
+  const known = await findRegistered(core, subject, request, options)
+  return known ?? write(core, writing => registerNew(writing, subject, request, options))
+}
+
+/** The fast path: nothing is written, and no mode forbids it. */
+async function findRegistered(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest,
+  { normalize }: RegistrationOptions
+): Promise<RegisteredSchema | undefined> {
+  if (request.text.trim() === '') return undefined
+  const candidate = await toCandidate(core, subject, request, {
+    normalize: normalize || (await normalizesByConfig(core, subject)),
+    strict: false
+  })
+  const found = await findIdentical(core, subject, candidate, 'live')
+  return found !== undefined && isSameRequest(request, found) ? found : undefined
+}
+
+function isSameRequest({ id, version = 0 }: RegistrationRequest, found: Registration): boolean {
+  const isAnyVersion = version === 0 || version === -1
+  const isAnyId = id === undefined || id < 0
+  return (isAnyVersion && (isAnyId || id === found.id)) || (version === found.version && id === found.id)
+}
+
+async function normalizesByConfig(core: Core, subject: Subject): Promise<boolean> {
+  return (await configFor(core, subject)).normalize ?? false
+}
+
+async function registerNew(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest,
+  options: RegistrationOptions
+): Promise<RegisteredSchema> {
+  const importing = await requireMode(core, subject, request)
+  const all = await core.store.schemas.registrations(subject, 'all')
+  const next = (all.at(-1)?.version ?? 0) + 1
+  const config = await configFor(core, subject)
+  const candidate = await toCandidate(core, subject, await filledIn(core, subject, request, importing), {
+    normalize: !importing && (options.normalize || (config.normalize ?? false)),
+    strict: !importing && (config.validateNewSchemas ?? true)
+  })
+
+  const known = await findKnown(core, subject, request, candidate)
+  if (known !== undefined) return known
+  if (!importing && !options.force) await requireCompatible(core, subject, candidate)
+  const version = versionFor(subject, request.version ?? 0, next, importing)
+  return add(core, subject, candidate, version, request.id, all)
+}
+
+/** Whether this is an import. @throws Failure modeReadOnly, modeNotImport, modeNotReadWrite */
+async function requireMode(core: Core, subject: Subject, { id }: RegistrationRequest): Promise<boolean> {
+  const mode = await modeFor(core, subject)
+  const importing = isImporting(mode)
+  const bringsId = id !== undefined && id >= 0
+  if (!isWritable(mode)) throw new Failure('modeReadOnly', placeOf(subject))
+  if (bringsId && !importing) throw new Failure('modeNotImport', placeOf(subject))
+  if (!bringsId && importing) throw new Failure('modeNotReadWrite', placeOf(subject))
+  return importing
+}
+
+/** An empty text stands for that of the newest version, with its type and references. */
+async function filledIn(
+  { store }: Core,
+  subject: Subject,
+  request: RegistrationRequest,
+  importing: boolean
+): Promise<RegistrationRequest> {
+  if (request.text.trim() !== '' || importing) return request
+  const last = (await store.schemas.registrations(subject, 'live')).at(-1)
+  const newest = last && (await store.schemas.registeredSchema(subject, last.version))
+  if (newest === undefined) throw new Failure('schemaEmpty', {})
+  const { text, type, references } = newest.schema
+  return { ...request, text, type, references }
+}
+
+/** Looked for once more, now that nobody else writes: two who race with one schema get one id. */
+async function findKnown(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest,
+  candidate: Candidate
+): Promise<RegisteredSchema | undefined> {
+  if ((request.version ?? 0) > 0) return undefined
+  const identical = await findIdentical(core, subject, candidate, 'live')
+  if (identical !== undefined && isSameRequest(request, identical)) return identical
+  return findEquivalent(core, subject, candidate, 'live')
+}
+
+async function requireCompatible(core: Core, subject: Subject, candidate: Candidate): Promise<void> {
+  const verdict = await checkCandidate(core, subject, candidate)
+  if (verdict.conflict !== undefined) {
+    throw new Failure('schemaIncompatible', { subject: subjectText(subject), verdict })
+  }
+}
+
+function versionFor(subject: Subject, wanted: number, next: number, importing: boolean): number {
+  if (wanted <= 0) return next
+  if (wanted !== next && !importing) {
+    throw new Failure('versionNotNext', { subject: subjectText(subject), version: wanted, next })
+  }
+  return wanted
+}
+
+async function add(
+  { store, clock }: Core,
+  subject: Subject,
+  { content, guid }: Candidate,
+  version: number,
+  wantedId: number | undefined,
+  all: readonly Registration[]
+): Promise<RegisteredSchema> {
+  const { schemas } = store
+  const at = clock()
+  if (all.some(old => old.version === version)) await schemas.remove(subject, [version])
+  const known = await schemas.schemaByGuid(subject.context, guid)
+  const id = wantedId === undefined || wantedId < 0 ? known?.id : wantedId
+  const held = id === undefined ? undefined : await schemas.schemaById(subject.context, id)
+  if (held !== undefined && held.guid !== guid) {
+    throw new Failure('idTaken', { id: held.id, context: subject.context })
+  }
+  const schema = held ?? (await schemas.addSchema({ context: subject.context, guid, ...content, at }, id))
+  await schemas.addRegistration({ subject, version, id: schema.id, at })
+  const replaced = all.filter(old => old.isDeleted && old.id === schema.id && old.version !== version)
+  await removeUnreferenced(store, subject, replaced)
+  return { subject, version, id: schema.id, isDeleted: false, at, schema }
+}
+
+/** Soft-deleted versions of the schema that is registered again go, unless something refers to them. */
+async function removeUnreferenced(
+  { schemas }: Core['store'],
+  subject: Subject,
+  registrations: readonly Registration[]
+): Promise<void> {
+  for (const { version } of registrations) {
+    if ((await schemas.referrers(subject, version)).length === 0) await schemas.remove(subject, [version])
+  }
+}

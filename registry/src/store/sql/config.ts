@@ -1,0 +1,69 @@
+import type { Mode, Subject } from '@instep/contracts'
+import type { Kysely } from 'kysely'
+import type { ConfigStore } from '../store.ts'
+import type { Tables } from './tables.ts'
+
+export function configStore(db: Kysely<Tables>): ConfigStore {
+  return {
+    async config(scope) {
+      const row = await db
+        .selectFrom('configs')
+        .select('config')
+        .where('context', '=', scope.context)
+        .where('subject', '=', scope.name)
+        .executeTakeFirst()
+      return row && JSON.parse(row.config)
+    },
+
+    async putConfig(scope, config) {
+      const text = JSON.stringify(config)
+      await db
+        .insertInto('configs')
+        .values({ ...key(scope), config: text })
+        .onConflict(conflict => conflict.columns(['context', 'subject']).doUpdateSet({ config: text }))
+        .execute()
+    },
+
+    async deleteConfig(scope) {
+      await db
+        .deleteFrom('configs')
+        .where('context', '=', scope.context)
+        .where('subject', '=', scope.name)
+        .execute()
+    },
+
+    async mode(scope) {
+      const row = await db
+        .selectFrom('modes')
+        .select('mode')
+        .where('context', '=', scope.context)
+        .where('subject', '=', scope.name)
+        .executeTakeFirst()
+      return row?.mode as Mode | undefined
+    },
+
+    async putMode(scope, mode) {
+      await db
+        .insertInto('modes')
+        .values({ ...key(scope), mode })
+        .onConflict(conflict => conflict.columns(['context', 'subject']).doUpdateSet({ mode }))
+        .execute()
+    },
+
+    async deleteMode(scope) {
+      await db
+        .deleteFrom('modes')
+        .where('context', '=', scope.context)
+        .where('subject', '=', scope.name)
+        .execute()
+    },
+
+    async deleteModesIn(context) {
+      await db.deleteFrom('modes').where('context', '=', context).execute()
+    }
+  }
+}
+
+function key({ context, name }: Subject): { context: string; subject: string } {
+  return { context, subject: name }
+}

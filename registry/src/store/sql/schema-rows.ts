@@ -1,0 +1,52 @@
+import type { Selectable } from 'kysely'
+import type { RegisteredSchema, Registration, StoredSchema } from '../store.ts'
+import type { Tables } from './tables.ts'
+
+type Row = Selectable<Tables['schemas']>
+type RegistrationRow = Selectable<Tables['registrations']>
+
+/** A schema from its row. */
+export function schemaOf(row: Row): StoredSchema {
+  return {
+    context: row.context,
+    id: row.id,
+    guid: row.guid,
+    type: row.type,
+    text: row.text,
+    references: JSON.parse(row.refs),
+    ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
+    ...(row.rule_set === null ? {} : { ruleSet: JSON.parse(row.rule_set) }),
+    at: Number(row.created_at)
+  }
+}
+
+/** The row of a schema. */
+export function rowOf(schema: Omit<StoredSchema, 'id'>, id: number): Row {
+  return {
+    context: schema.context,
+    id,
+    guid: schema.guid,
+    type: schema.type,
+    text: schema.text,
+    refs: JSON.stringify(schema.references),
+    metadata: schema.metadata === undefined ? null : JSON.stringify(schema.metadata),
+    rule_set: schema.ruleSet === undefined ? null : JSON.stringify(schema.ruleSet),
+    created_at: schema.at
+  }
+}
+
+/** A registration from its row. */
+export function registrationOf(row: RegistrationRow): Registration {
+  return {
+    subject: { context: row.context, name: row.subject },
+    version: row.version,
+    id: row.id,
+    isDeleted: row.deleted === 1,
+    at: Number(row.written_at)
+  }
+}
+
+/** A registration with its schema, from a row of both. */
+export function registeredSchemaOf(row: RegistrationRow & Row): RegisteredSchema {
+  return { ...registrationOf(row), schema: schemaOf(row) }
+}

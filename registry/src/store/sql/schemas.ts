@@ -1,0 +1,265 @@
+import { type Subject, subjectReferredTo } from '@instep/contracts'
+import type { Kysely, SelectQueryBuilder } from 'kysely'
+import type { SchemaStore, Visibility } from '../store.ts'
+import { registeredSchemaOf, registrationOf, rowOf, schemaOf } from './schema-rows.ts'
+import type { Tables } from './tables.ts'
+
+/** The `deleted` values that each visibility sees. */
+const seen: Record<Visibility, readonly number[]> = { live: [0], deleted: [1], all: [0, 1] }
+
+/** Versions are removed in steps of so many, under the engines' limits on parameters. */
+const batch = 500
+
+export function schemaStore(db: Kysely<Tables>): SchemaStore {
+  return {
+    async schemaByGuid(context, guid) {
+      const row = await db
+        .selectFrom('schemas')
+        .selectAll()
+        .where('context', '=', context)
+        .where('guid', '=', guid)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && schemaOf(row)
+    },
+
+    async schemaById(context, id) {
+      const row = await db
+        .selectFrom('schemas')
+        .selectAll()
+        .where('context', '=', context)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row && schemaOf(row)
+    },
+
+    async idsOfGuid(guid) {
+      return db
+        .selectFrom('schemas')
+        .select(['context', 'id'])
+        .where('guid', '=', guid)
+        .orderBy('context')
+        .execute()
+    },
+
+    async addSchema(schema, wanted) {
+      const id = wanted ?? (await nextId(db, schema.context))
+      if (wanted !== undefined) await raiseId(db, schema.context, wanted)
+      await db.insertInto('schemas').values(rowOf(schema, id)).execute()
+      const targets = schema.references.map(reference => ({
+        ...subjectReferredTo(reference.subject, { context: schema.context, name: '' }),
+        version: reference.version
+      }))
+      if (targets.length > 0) {
+        await db
+          .insertInto('schema_refs')
+          .values(
+            targets.map(to => ({
+              context: schema.context,
+              id,
+              to_context: to.context,
+              to_subject: to.name,
+              to_version: to.version
+            }))
+          )
+          .execute()
+      }
+      return { ...schema, id }
+    },
+
+    async addRegistration({ subject, version, id, at }) {
+      await db
+        .insertInto('registrations')
+        .values({
+          context: subject.context,
+          subject: subject.name,
+          version,
+          id,
+          deleted: 0,
+          written_at: at
+        })
+        .execute()
+    },
+
+    async registrations(subject, visibility) {
+      const rows = await ofSubject(db.selectFrom('registrations').selectAll(), subject, visibility)
+        .orderBy('version')
+        .execute()
+      return rows.map(registrationOf)
+    },
+
+    async registeredSchemas(subject, visibility) {
+      const rows = await ofSubject(withSchema(db), subject, visibility).orderBy('version', 'desc').execute()
+      return rows.map(registeredSchemaOf)
+    },
+
+    async registeredSchema(subject, version) {
+      const row = await ofSubject(withSchema(db), subject, 'all')
+        .where('version', '=', version)
+        .executeTakeFirst()
+      return row && registeredSchemaOf(row)
+    },
+
+    async registrationsOfId(context, id) {
+      const rows = await db
+        .selectFrom('registrations')
+        .selectAll()
+        .where('context', '=', context)
+        .where('id', '=', id)
+        .orderBy('subject')
+        .orderBy('version')
+        .execute()
+      return rows.map(registrationOf)
+    },
+
+    async referrers(subject, version) {
+      const rows = await db
+        .selectFrom('schema_refs')
+        .innerJoin('registrations', join =>
+          join
+            .onRef('registrations.context', '=', 'schema_refs.context')
+            .onRef('registrations.id', '=', 'schema_refs.id')
+        )
+        .selectAll('registrations')
+        .distinct()
+        .where('to_context', '=', subject.context)
+        .where('to_subject', '=', subject.name)
+        .where('to_version', '=', version)
+        .orderBy('registrations.id')
+        .execute()
+      return rows.map(registrationOf)
+    },
+
+    async hide(subject, versions, at) {
+      for (const some of batches(versions)) {
+        await db
+          .updateTable('registrations')
+          .set({ deleted: 1, written_at: at })
+          .where('context', '=', subject.context)
+          .where('subject', '=', subject.name)
+          .where('version', 'in', some)
+          .execute()
+      }
+    },
+
+    async remove(subject, versions) {
+      for (const some of batches(versions)) {
+        const removed = await db
+          .deleteFrom('registrations')
+          .where('context', '=', subject.context)
+          .where('subject', '=', subject.name)
+          .where('version', 'in', some)
+          .returning('id')
+          .execute()
+        await removeUnused(
+          db,
+          subject.context,
+          removed.map(row => row.id)
+        )
+      }
+    },
+
+    async subjects({ context, prefix = '', visibility }) {
+      let query = db
+        .selectFrom('registrations')
+        .select(['context', 'subject'])
+        .groupBy(['context', 'subject'])
+      if (context !== undefined) query = query.where('context', '=', context)
+      if (prefix !== '')
+        query = query.where(({ eb, fn, val }) =>
+          eb(fn('substr', ['subject', val(1), val(prefix.length)]), '=', prefix)
+        )
+      // A subject counts as deleted when all its versions are.
+      if (visibility !== 'all') {
+        query = query.having(({ fn }) => fn.min('deleted'), '=', visibility === 'live' ? 0 : 1)
+      }
+      const rows = await query.execute()
+      return rows.map(row => ({ context: row.context, name: row.subject }))
+    },
+
+    async contexts() {
+      const rows = await db.selectFrom('schema_ids').select('context').orderBy('context').execute()
+      return rows.map(row => row.context)
+    },
+
+    async highestId(context) {
+      const row = await db
+        .selectFrom('schemas')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('context', '=', context)
+        .executeTakeFirst()
+      return Number(row?.id ?? 0)
+    }
+  }
+}
+
+/** Ids come from a counter that never goes back, so that an id never names two schemas. */
+async function nextId(db: Kysely<Tables>, context: string): Promise<number> {
+  const row = await db
+    .insertInto('schema_ids')
+    .values({ context, last_id: 1 })
+    .onConflict(conflict =>
+      conflict
+        .column('context')
+        .doUpdateSet(({ eb, ref }) => ({ last_id: eb(ref('schema_ids.last_id'), '+', 1) }))
+    )
+    .returning('last_id')
+    .executeTakeFirstOrThrow()
+  return row.last_id
+}
+
+async function raiseId(db: Kysely<Tables>, context: string, id: number): Promise<void> {
+  await db
+    .insertInto('schema_ids')
+    .values({ context, last_id: id })
+    .onConflict(conflict =>
+      conflict.column('context').doUpdateSet({ last_id: id }).where('schema_ids.last_id', '<', id)
+    )
+    .execute()
+}
+
+async function removeUnused(db: Kysely<Tables>, context: string, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  const used = db
+    .selectFrom('registrations')
+    .select('registrations.id')
+    .where('registrations.context', '=', context)
+    .where('registrations.id', 'in', ids)
+  for (const table of ['schema_refs', 'schemas'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('context', '=', context)
+      .where('id', 'in', ids)
+      .where('id', 'not in', used)
+      .execute()
+  }
+}
+
+function withSchema(db: Kysely<Tables>) {
+  return db
+    .selectFrom('registrations')
+    .innerJoin('schemas', join =>
+      join.onRef('schemas.context', '=', 'registrations.context').onRef('schemas.id', '=', 'registrations.id')
+    )
+    .selectAll('schemas')
+    .select(['subject', 'version', 'deleted', 'written_at'])
+}
+
+function ofSubject<DB extends Tables, From extends keyof DB, Output>(
+  query: SelectQueryBuilder<DB, From, Output>,
+  { context, name }: Subject,
+  visibility: Visibility
+): SelectQueryBuilder<DB, From, Output> {
+  // The columns are those of registrations, which every caller selects from.
+  return query
+    .where('registrations.context' as never, '=', context as never)
+    .where('registrations.subject' as never, '=', name as never)
+    .where('registrations.deleted' as never, 'in', seen[visibility] as never)
+}
+
+function batches(versions: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(versions.length / batch) }, (_, index) =>
+    versions.slice(index * batch, (index + 1) * batch)
+  )
+}

@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** Durable before fast: an acknowledged commit is on disk, also after a power cut. */
+const pragmas = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma busy_timeout = 5000;
+  pragma foreign_keys = on;
+`
+
+/** Opens `sqlite:<file>`, creating file and folder, or `sqlite::memory:`. */
+export function openSqlite(url: string): Kysely<Tables> {
+  const file = url.slice('sqlite:'.length)
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const database = new DatabaseSync(file)
+  database.exec(pragmas)
+  return new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: kyselyFace(database) })
+  })
+}
+
+/** `node:sqlite` under the face that Kysely's dialect expects. */
+function kyselyFace(database: DatabaseSync) {
+  return {
+    close: () => database.close(),
+    prepare(sql: string) {
+      const statement = database.prepare(sql)
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
+        run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters))
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { Config, Metadata, Mode, Reference, RuleSet, Subject } from '@instep/contracts'
+import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
+
+/** A schema as it is kept: its content under an id of its context. Never changes. */
+export interface StoredSchema {
+  readonly context: string
+  readonly id: number
+  readonly guid: string
+  readonly type: string
+  readonly text: string
+  readonly references: readonly Reference[]
+  readonly metadata?: Metadata
+  readonly ruleSet?: RuleSet
+  /** When it was first stored, in milliseconds since 1970. */
+  readonly at: number
+}
+
+/** Where a schema is used. */
+export interface Registration {
+  readonly subject: Subject
+  readonly version: number
+  readonly id: number
+  readonly isDeleted: boolean
+  /** When it was registered or last deleted, in milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface RegisteredSchema extends Registration {
+  readonly schema: StoredSchema
+}
+
+/** Which registrations a look-up sees. */
+export type Visibility = 'live' | 'deleted' | 'all'
+
+/** Narrows a listing of subjects: to a context, and to names that begin alike. */
+export interface SubjectFilter {
+  readonly context?: string
+  readonly prefix?: string
+  readonly visibility: Visibility
+}
+
+/** Schemas, and the versions of subjects that use them. */
+export interface SchemaStore {
+  /** The schema with this content. An import may have given it several ids: the highest. */
+  schemaByGuid(context: string, guid: string): Promise<StoredSchema | undefined>
+  schemaById(context: string, id: number): Promise<StoredSchema | undefined>
+  /** The ids that a GUID has, by context. */
+  idsOfGuid(guid: string): Promise<readonly { readonly context: string; readonly id: number }[]>
+  /** Keeps a schema under a fresh id of its context, or under the id given. */
+  addSchema(schema: Omit<StoredSchema, 'id'>, id?: number): Promise<StoredSchema>
+  addRegistration(registration: Omit<Registration, 'isDeleted'>): Promise<void>
+  /** The registrations of a subject, oldest first. */
+  registrations(subject: Subject, visibility: Visibility): Promise<readonly Registration[]>
+  /** The same with their schemas, newest first. */
+  registeredSchemas(subject: Subject, visibility: Visibility): Promise<readonly RegisteredSchema[]>
+  registeredSchema(subject: Subject, version: number): Promise<RegisteredSchema | undefined>
+  /** Where an id is used, sorted by subject and version. */
+  registrationsOfId(context: string, id: number): Promise<readonly Registration[]>
+  /** The registrations whose schema refers to a version. */
+  referrers(subject: Subject, version: number): Promise<readonly Registration[]>
+  hide(subject: Subject, versions: readonly number[], at: number): Promise<void>
+  /** Removes registrations, and every schema that no registration is left of. */
+  remove(subject: Subject, versions: readonly number[]): Promise<void>
+  subjects(filter: SubjectFilter): Promise<readonly Subject[]>
+  contexts(): Promise<readonly string[]>
+  highestId(context: string): Promise<number>
+}
+
+/** Configs and modes. The scope is a subject, or a context as a whole when its name is empty. */
+export interface ConfigStore {
+  config(scope: Subject): Promise<Config | undefined>
+  putConfig(scope: Subject, config: Config): Promise<void>
+  deleteConfig(scope: Subject): Promise<void>
+  mode(scope: Subject): Promise<Mode | undefined>
+  putMode(scope: Subject, mode: Mode): Promise<void>
+  deleteMode(scope: Subject): Promise<void>
+  /** Removes the modes of every subject in a context. */
+  deleteModesIn(context: string): Promise<void>
+}
+
+/** What the registry keeps. */
+export interface Store extends AsyncDisposable {
+  readonly schemas: SchemaStore
+  readonly config: ConfigStore
+  readonly pacticipants: PacticipantStore
+  readonly pacts: PactStore
+  readonly deployments: DeploymentStore
+  readonly operations: OperationStore
+  /**
+   * Does some work as one: other writers wait, and all of it is on disk when the promise resolves, or none of it is
+   * when it rejects.
+   */
+  write<Result>(work: (store: Store) => Promise<Result>): Promise<Result>
+}
