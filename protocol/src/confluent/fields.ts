@@ -8,33 +8,37 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** The last of several values under one name, as servlets read a single-valued parameter. */
-const one = z.custom<QueryValue | undefined>().transform(value => {
-  const last = Array.isArray(value) ? value.at(-1) : value
-  return typeof last === 'string' ? last : undefined
-})
+function last(value: QueryValue | boolean | number | undefined): string | undefined {
+  const one = Array.isArray(value) ? value.at(-1) : value
+  return one === undefined || typeof one === 'object' ? undefined : String(one)
+}
 
 /** True only for the text `true`, in any letter case. */
-export const flag: z.ZodType<boolean, boolean | string | undefined> = z
-  .preprocess(value => (typeof value === 'boolean' ? String(value) : value), one)
-  .transform(value => value?.toLowerCase() === 'true') as never
+export const flag = z
+  .custom<QueryValue | boolean>()
+  .optional()
+  .transform(value => last(value)?.toLowerCase() === 'true')
 
-export const text: z.ZodType<string | undefined, string | undefined> = one as never
+export const text = z.custom<QueryValue>().optional().transform(last)
 
 /** Every value under one name. */
-export const texts: z.ZodType<readonly string[], string | readonly string[] | undefined> = z
-  .custom<QueryValue | undefined>()
-  .transform(value => [value].flat().filter((item): item is string => typeof item === 'string')) as never
+export const texts = z
+  .custom<QueryValue>()
+  .optional()
+  .transform(value => [value].flat().filter(item => typeof item === 'string'))
 
 /** A whole number; anything else is no such resource (404), as the original's router has it. */
-export function integer(fallback: number): z.ZodType<number, number | string | undefined> {
-  return one.pipe(
-    z
-      .string()
-      .regex(/^[+-]?\d{1,10}$/)
-      .transform(Number)
-      .optional()
-      .transform(value => value ?? fallback)
-  ) as never
+export function integer(fallback: number) {
+  return z
+    .custom<QueryValue | number>()
+    .optional()
+    .transform(value => last(value) ?? String(fallback))
+    .pipe(
+      z
+        .string()
+        .regex(/^[+-]?\d{1,10}$/)
+        .transform(Number)
+    )
 }
 
 const names = z.array(z.string())

@@ -1,12 +1,18 @@
 import { Failure } from '@instep/contracts'
 import { parseQuery } from '@instep/protocol'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Core } from '../service/index.ts'
 import { readBodies } from './body.ts'
 import { confluentDialect } from './confluent/dialect.ts'
 import { confluentApi } from './confluent/index.ts'
 import { answerError, type Dialect } from './dialect.ts'
-import type { Mount } from './route.ts'
+import { nativeDialect } from './native/dialect.ts'
+import { nativeApi } from './native/index.ts'
+import { pactDialect } from './pact/dialect.ts'
+import { encodeGreedyNames } from './pact/greedy-paths.ts'
+import { pactHome } from './pact/home.ts'
+import { pactApi, pactSegments } from './pact/index.ts'
+import { baseOf, type Mount } from './route.ts'
 
 export interface AppOptions {
   readonly publicUrl?: string | undefined
@@ -29,7 +35,9 @@ const apis: readonly [Api, ...Api[]] = [
     dialect: confluentDialect,
     segments: ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contexts'],
     mount: confluentApi
-  }
+  },
+  { dialect: pactDialect, segments: pactSegments, mount: pactApi },
+  { dialect: nativeDialect, segments: ['api'], mount: nativeApi }
 ]
 
 /** The whole service as one Fastify application, not yet listening. */
@@ -37,7 +45,7 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
   const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
   const app = Fastify({
     bodyLimit,
-    disableRequestLogging: !logRequests,
+    logController: new LogController({ disableRequestLogging: !logRequests }),
     logger: log && { level: logRequests ? 'info' : 'warn' },
     // Subjects may be long; a router's default would answer them 404.
     routerOptions: {

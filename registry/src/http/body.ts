@@ -1,5 +1,5 @@
 import { Failure } from '@instep/contracts'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parse } from 'secure-json-parse'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
@@ -40,8 +40,9 @@ export class SentBody {
 /** Accepts bodies of these media types, and bodies without one; anything else is refused. */
 export function readBodies(app: FastifyInstance, mediaTypes: readonly string[]): void {
   app.removeAllContentTypeParsers()
-  const parser = (_request: unknown, bytes: Buffer, done: (error: null, body: SentBody) => void) =>
-    done(null, new SentBody(bytes))
-  for (const mediaType of mediaTypes) app.addContentTypeParser(mediaType, { parseAs: 'buffer' }, parser)
-  app.addContentTypeParser('', { parseAs: 'buffer' }, parser)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer, done) => {
+    const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+    if (mediaType === undefined || mediaTypes.includes(mediaType)) return done(null, new SentBody(bytes))
+    return done(new Failure('mediaTypeUnsupported', { mediaType }), undefined)
+  })
 }

@@ -56,12 +56,17 @@ export function route<Api extends Endpoints>(mount: Mount, api: Api, handlers: H
   }
 }
 
+/** The base of the links in an answer: what is configured, else what the client asked for. */
+export function baseOf(request: FastifyRequest, publicUrl: string | undefined): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`
+}
+
 function partsOf(endpoint: Endpoint, request: FastifyRequest, { publicUrl }: Mount) {
   return {
     params: parsePart('params', endpoint.params, request.params),
     query: parsePart('query', endpoint.query, request.query),
     body: endpoint.body && parsePart('body', endpoint.body, bodyOf(endpoint, request)),
-    base: publicUrl ?? `${request.protocol}://${request.host}`,
+    base: baseOf(request, publicUrl),
     accept: request.headers.accept
   }
 }

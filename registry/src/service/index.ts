@@ -1,11 +1,74 @@
-export type { RegisteredSchema, Registration, StoredSchema } from '../store/store.ts'
+export type {
+  Branch,
+  ContentKey,
+  Deployment,
+  Environment,
+  KnownIntegration,
+  Pacticipant,
+  PacticipantVersion,
+  Publication,
+  PublicationSummary,
+  RegisteredSchema,
+  Registration,
+  StoredSchema,
+  Verification
+} from '../store/store.ts'
 export type { SchemaRequest } from './candidates.ts'
+export { type ExplainedVerdict, explainCheck } from './check.ts'
 export { checkSubject, checkVersion } from './compatibility.ts'
 export { changeConfig, configFor, ownConfig, removeConfig } from './config.ts'
 export type { Clock, Core, ServiceSettings } from './core.ts'
 export { deleteSubject, deleteVersion } from './deletion.ts'
+export {
+  changeDeployment,
+  getDeployment,
+  listDeployments,
+  type PlacedDeployment,
+  recordDeployment,
+  recordRelease
+} from './deployments.ts'
+export {
+  createEnvironment,
+  deleteEnvironment,
+  type EnvironmentRequest,
+  getEnvironment,
+  listEnvironments,
+  replaceEnvironment
+} from './environments.ts'
+export { askGate } from './gate.ts'
 export { getSchema, lookUp, registrationsOfId, sortedNames } from './lookup.ts'
+export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
 export { changeMode, modeFor, ownMode, removeMode } from './modes.ts'
+export { type Declaration, declareOperations, listOperations } from './operations.ts'
+export {
+  getBranch,
+  getPacticipantVersion,
+  listBranches,
+  listPacticipantVersions,
+  newestVersion,
+  putOnBranch,
+  putPacticipantVersion,
+  tagVersion
+} from './pacticipant-versions.ts'
+export {
+  changePacticipant,
+  getPacticipant,
+  listPacticipants,
+  type PacticipantChanges,
+  replacePacticipant
+} from './pacticipants.ts'
+export {
+  deletePact,
+  getLatestPact,
+  getPact,
+  getPactContent,
+  listIntegrations,
+  listLatestPacts
+} from './pacts.ts'
+export { type PublishedPact, type PublishOutcome, type PublishRequest, publish } from './publishing.ts'
 export { register } from './registration.ts'
 export { createRegistry, type RegistryOptions } from './registry.ts'
+export type { DanglingLink } from './schema-links.ts'
+export { pactsToVerify } from './selection.ts'
+export { getResult, publishResult } from './verifications.ts'
 export { getVersion, parseVersion, referrersOf, registrationsOf } from './versions.ts'

@@ -3,9 +3,9 @@ import type { Operation, ServiceVersion } from '@instep/contracts'
 /** A service, as Pact calls it. */
 export interface Pacticipant {
   readonly name: string
-  readonly displayName?: string
-  readonly mainBranch?: string
-  readonly repositoryUrl?: string
+  readonly displayName?: string | undefined
+  readonly mainBranch?: string | undefined
+  readonly repositoryUrl?: string | undefined
   readonly createdAt: number
 }
 
@@ -33,6 +33,25 @@ export interface Tag {
   readonly addedAt: number
 }
 
+/** A branch of a pacticipant. */
+export interface Branch {
+  readonly pacticipant: string
+  readonly name: string
+  /** The version that was added last. */
+  readonly head: string
+  /** When its first version was added. */
+  readonly startedAt: number
+}
+
+/** What versions are looked for by; all that is given must hold. */
+export interface VersionCriteria {
+  readonly number?: string | undefined
+  readonly branch?: string | undefined
+  readonly tag?: string | undefined
+  /** Only the newest is wanted. */
+  readonly newest?: boolean | undefined
+}
+
 /** Pacticipants, their versions, branches and tags. */
 export interface PacticipantStore {
   pacticipant(name: string): Promise<Pacticipant | undefined>
@@ -40,19 +59,28 @@ export interface PacticipantStore {
   /** Adds a pacticipant, or changes what is known of it. */
   putPacticipant(pacticipant: Pacticipant): Promise<void>
   version(version: ServiceVersion): Promise<PacticipantVersion | undefined>
-  /** Every version of a pacticipant, oldest first. */
-  versions(pacticipant: string): Promise<readonly PacticipantVersion[]>
-  /** Adds a version, unless it is known; a build URL replaces the one known. */
+  /** Every version of a pacticipant, oldest first; or those with these numbers, as far as they are known. */
+  versions(pacticipant: string, numbers?: readonly string[]): Promise<readonly PacticipantVersion[]>
+  /** The numbers of versions, newest first; on a branch those added last come first. */
+  findVersions(pacticipant: string, criteria: VersionCriteria): Promise<readonly string[]>
+  /** Adds a version, and its pacticipant, unless they are known; a build URL replaces the one known. */
   putVersion(version: ServiceVersion, at: number, buildUrl?: string): Promise<PacticipantVersion>
   /** Adds a version to a branch, where it becomes the head. Whether it was new there. */
   addToBranch(version: ServiceVersion, branch: string, at: number): Promise<boolean>
   addTag(version: ServiceVersion, tag: string, at: number): Promise<boolean>
+  branch(pacticipant: string, name: string): Promise<Branch | undefined>
+  /** The branches of a pacticipant, by name. */
+  branches(pacticipant: string): Promise<readonly Branch[]>
+  /** When a tag was first used. */
+  tagStartedAt(pacticipant: string, tag: string): Promise<number | undefined>
 }
 
 /** A pact that a consumer version published. Of several revisions only the latest counts. */
 export interface Publication {
   readonly consumer: string
   readonly consumerVersion: string
+  /** The order of the consumer version. */
+  readonly order: number
   readonly provider: string
   readonly revision: number
   readonly sha: string
@@ -61,12 +89,24 @@ export interface Publication {
   readonly at: number
 }
 
-/** Whether a provider version keeps a pact content. */
-export interface Verification {
+export type PublicationSummary = Omit<Publication, 'text'>
+
+/** That a consumer has, or had, a pact with a provider. */
+export interface KnownIntegration {
   readonly consumer: string
   readonly provider: string
+}
+
+/** What makes two pacts one content. */
+export interface ContentKey extends KnownIntegration {
   readonly sha: string
+}
+
+/** Whether a provider version keeps a pact content. */
+export interface Verification extends ContentKey {
   readonly providerVersion: string
+  /** The order of the provider version. */
+  readonly providerOrder: number
   /** Counts the results of one content, from 1. */
   readonly number: number
   readonly success: boolean
@@ -77,33 +117,66 @@ export interface Verification {
   readonly at: number
 }
 
+/** The first success of a content on one line of the provider. */
+export interface Success {
+  readonly consumer: string
+  readonly sha: string
+  readonly wip: boolean
+  readonly branch: string | undefined
+  readonly tag: string | undefined
+  readonly at: number
+}
+
 /** Pacts and the results of their verification. */
 export interface PactStore {
-  addPublication(publication: Publication): Promise<void>
+  /** Adds a revision of the pact of a known consumer version. */
+  addPublication(publication: Omit<Publication, 'order'>): Promise<void>
   /** The latest revision that a consumer version published for a provider. */
   publication(consumer: ServiceVersion, provider: string): Promise<Publication | undefined>
   /** The newest publication of a content. */
-  publicationOfContent(consumer: string, provider: string, sha: string): Promise<Publication | undefined>
+  publicationOfContent(content: ContentKey): Promise<Publication | undefined>
+  /** The pact of the newest consumer version between two, among those with a tag when one is given. */
+  latestPublication(pair: KnownIntegration, tag?: string): Promise<Publication | undefined>
   /** The latest revisions of every version's pact between two, or of all pacts of one side; oldest first, without text. */
-  publications(pair: {
+  publications(filter: {
     readonly consumer?: string
     readonly provider?: string
-  }): Promise<readonly Omit<Publication, 'text'>[]>
-  addVerification(verification: Omit<Verification, 'number'>): Promise<Verification>
+    readonly versions?: readonly string[] | undefined
+  }): Promise<readonly PublicationSummary[]>
+  /**
+   * The pacts with a provider that stand for their consumer: the newest, the newest of each tag, and all with one of
+   * these tags.
+   */
+  leadingPublications(provider: string, tags: readonly string[]): Promise<readonly PublicationSummary[]>
+  removePublications(consumer: ServiceVersion, provider: string): Promise<void>
+  /** Who has a pact with whom, sorted by name. */
+  integrations(filter?: Partial<KnownIntegration>): Promise<readonly KnownIntegration[]>
+  /** Adds the result of a known provider version. */
+  addVerification(verification: Omit<Verification, 'number' | 'providerOrder'>): Promise<Verification>
+  verification(content: ContentKey, number: number | 'latest'): Promise<Verification | undefined>
   /** Results of all contents between two, or of all pacts of one side; oldest first. */
-  verifications(pair: {
-    readonly consumer?: string
-    readonly provider?: string
-    readonly sha?: string
-  }): Promise<readonly Verification[]>
+  verifications(filter: Partial<ContentKey>): Promise<readonly Verification[]>
+  /** The latest result of each provider version for these contents; all provider versions, or only some. */
+  latestResults(
+    pair: KnownIntegration,
+    shas: readonly string[],
+    providerVersions?: readonly string[]
+  ): Promise<readonly Omit<Verification, 'details' | 'buildUrl'>[]>
+  /** When each line of the provider first verified these contents. */
+  successes(provider: string, shas: readonly string[]): Promise<readonly Success[]>
+}
+
+export interface Contact {
+  readonly name: string
+  readonly details: Readonly<Record<string, string>>
 }
 
 export interface Environment {
   readonly uuid: string
   readonly name: string
-  readonly displayName?: string
+  readonly displayName?: string | undefined
   readonly production: boolean
-  readonly contacts: readonly { readonly name: string; readonly details: Readonly<Record<string, string>> }[]
+  readonly contacts: readonly Contact[]
   readonly createdAt: number
   readonly updatedAt: number
 }
@@ -129,12 +202,14 @@ export interface DeploymentStore {
   environment(key: { readonly uuid: string } | { readonly name: string }): Promise<Environment | undefined>
   /** Adds an environment, or replaces the one with its uuid. */
   putEnvironment(environment: Environment): Promise<void>
+  /** Removes an environment, and what was recorded for it. */
   deleteEnvironment(uuid: string): Promise<void>
   deployment(uuid: string): Promise<Deployment | undefined>
   /** What is recorded, newest last. */
   deployments(filter: {
     readonly environment?: string
     readonly pacticipant?: string
+    readonly version?: string
     readonly kind?: Deployment['kind']
     readonly onlyCurrent?: boolean
   }): Promise<readonly Deployment[]>

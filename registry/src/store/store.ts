@@ -1,6 +1,20 @@
 import type { Config, Metadata, Mode, Reference, RuleSet, Subject } from '@instep/contracts'
 import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
 
+export type {
+  Branch,
+  ContentKey,
+  Deployment,
+  Environment,
+  KnownIntegration,
+  Pacticipant,
+  PacticipantVersion,
+  Publication,
+  PublicationSummary,
+  Verification,
+  VersionCriteria
+} from './contracts.ts'
+
 /** A schema as it is kept: its content under an id of its context. Never changes. */
 export interface StoredSchema {
   readonly context: string

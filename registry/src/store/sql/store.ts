@@ -1,14 +1,23 @@
 import type { Kysely } from 'kysely'
 import type { Store } from '../store.ts'
 import { configStore } from './config.ts'
+import { deploymentStore } from './deployments.ts'
+import { operationStore } from './operations.ts'
+import { pacticipantStore } from './pacticipants.ts'
+import { publicationStore } from './publications.ts'
 import { schemaStore } from './schemas.ts'
 import type { Tables } from './tables.ts'
+import { verificationStore } from './verifications.ts'
 
 /** The store over a SQL database, or over a transaction of one. */
 export function sqlStore(db: Kysely<Tables>): Store {
   return {
     schemas: schemaStore(db),
     config: configStore(db),
+    pacticipants: pacticipantStore(db),
+    pacts: { ...publicationStore(db), ...verificationStore(db) },
+    deployments: deploymentStore(db),
+    operations: operationStore(db),
     write: work =>
       db.isTransaction
         ? work(sqlStore(db))

@@ -24,4 +24,94 @@ export interface Tables {
   }
   configs: { context: string; subject: string; config: string }
   modes: { context: string; subject: string; mode: string }
+
+  /** Numbers that only grow, by what they count. */
+  counters: { name: string; last: number }
+  pacticipants: {
+    name: string
+    display_name: string | null
+    main_branch: string | null
+    repository_url: string | null
+    created_at: number
+  }
+  pacticipant_versions: {
+    pacticipant: string
+    number: string
+    position: number
+    build_url: string | null
+    created_at: number
+  }
+  /** One row per branch, so that heads are found without looking at every version. */
+  branches: { pacticipant: string; branch: string; head: string; started_at: number }
+  version_branches: {
+    pacticipant: string
+    branch: string
+    version: string
+    position: number
+    added_at: number
+  }
+  version_tags: { pacticipant: string; tag: string; version: string; added_at: number }
+  integrations: { consumer: string; provider: string }
+  /** Published texts by the hash of their bytes: versions that publish the same share one. */
+  pact_texts: { hash: string; text: string }
+  /** `position` is that of the consumer version; `latest` marks the revision that counts. */
+  publications: {
+    consumer: string
+    version: string
+    provider: string
+    revision: number
+    position: number
+    sha: string
+    text_hash: string
+    latest: number
+    published_at: number
+  }
+  /** `latest` marks the result that counts for a content and a provider version. */
+  verifications: {
+    consumer: string
+    provider: string
+    sha: string
+    number: number
+    version: string
+    position: number
+    success: number
+    wip: number
+    build_url: string | null
+    details: string
+    latest: number
+    verified_at: number
+  }
+  environments: {
+    uuid: string
+    name: string
+    display_name: string | null
+    production: number
+    contacts: string
+    created_at: number
+    updated_at: number
+  }
+  /** An `instance` without a name is the empty text, so that it takes part in keys. */
+  deployments: {
+    uuid: string
+    position: number
+    kind: string
+    pacticipant: string
+    version: string
+    environment: string
+    instance: string
+    current: number
+    created_at: number
+    updated_at: number
+  }
+  operations: {
+    service: string
+    version: string
+    action: string
+    subject: string
+    schema_subject: string
+    schema_version: number
+    grade: string
+    source: string
+    recorded_at: number
+  }
 }

@@ -1,0 +1,25 @@
+import type { Command } from '../command.ts'
+import { canIDeploy } from './can-i-deploy.ts'
+import { environmentCreate } from './environment-create.ts'
+import { environmentList } from './environment-list.ts'
+import { pactPublish } from './pact-publish.ts'
+import { recordDeployment } from './record-deployment.ts'
+import { schemaCheck } from './schema-check.ts'
+import { schemaDiff } from './schema-diff.ts'
+import { schemaGet } from './schema-get.ts'
+import { schemaList } from './schema-list.ts'
+import { schemaRegister } from './schema-register.ts'
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  schemaRegister,
+  schemaCheck,
+  schemaDiff,
+  schemaGet,
+  schemaList,
+  pactPublish,
+  canIDeploy,
+  recordDeployment,
+  environmentCreate,
+  environmentList
+]

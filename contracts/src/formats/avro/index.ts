@@ -1,0 +1,25 @@
+import { defineFormat, type Format } from '../format.ts'
+import { canonical, resolved } from './canonical.ts'
+import { decode, encode } from './codec.ts'
+import { compare } from './compare.ts'
+import { counterexample } from './counterexample.ts'
+import { normalized } from './normalize.ts'
+import { parse } from './parse.ts'
+import { confluentMessage, explain } from './rules.ts'
+import { isNamed, type Tree } from './tree.ts'
+
+/** Apache Avro. */
+export const avro: Format = defineFormat<Tree>({
+  type: 'AVRO',
+  parse,
+  canonical,
+  normalized,
+  resolved,
+  nameOf: ({ root }) => (isNamed(root) ? root.name.full : undefined),
+  compare,
+  counterexample,
+  encode,
+  decode,
+  confluentMessage,
+  explain
+})

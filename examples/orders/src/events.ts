@@ -1,0 +1,25 @@
+/** The events of the shop, as the services see them. */
+export interface OrderCreated {
+  readonly orderId: string
+  readonly customer: string
+  readonly amountCents: number
+}
+
+export interface PaymentCaptured {
+  readonly orderId: string
+  readonly amountCents: number
+}
+
+export interface PaymentFailed {
+  readonly orderId: string
+  readonly reason: 'DECLINED' | 'LIMIT_EXCEEDED'
+}
+
+/** The subjects under which the producers register their events. */
+export const subjects = {
+  OrderCreated: 'shop.OrderCreated-value',
+  PaymentCaptured: 'shop.PaymentCaptured-value',
+  PaymentFailed: 'shop.PaymentFailed-value'
+} as const
+
+export type EventName = keyof typeof subjects

@@ -1,0 +1,9 @@
+import { gate } from './gate.ts'
+import { schemaChecks } from './schemas.ts'
+import { services } from './services.ts'
+
+/** Instep's own API, by resource. */
+export const native = { services, gate, schemaChecks } as const
+
+export { type NativeError, nativeStatuses } from './errors.ts'
+export { gateReply } from './gate.ts'

@@ -1,0 +1,102 @@
+import * as z from 'zod'
+import type { Endpoints } from '../endpoint.ts'
+import { hal, optionalText, params } from './fields.ts'
+
+const version = params('pacticipant', 'version')
+const tag = params('pacticipant', 'version', 'tag')
+const branch = params('pacticipant', 'branch')
+const branchVersion = params('pacticipant', 'branch', 'version')
+
+const versionReply = hal({ number: z.string() })
+const named = hal({ name: z.string() })
+
+/** Versions of pacticipants, their branches and tags. */
+export const versions = {
+  listVersions: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/versions',
+    summary: 'List the versions of a pacticipant, newest first',
+    params: params('pacticipant'),
+    query: z.object({ page: z.coerce.number().optional(), size: z.coerce.number().optional() }).loose(),
+    reply: hal({ _embedded: z.object({ versions: z.array(versionReply) }) })
+  },
+  getVersion: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/versions/{version}',
+    summary: 'Get a version',
+    params: version,
+    reply: versionReply
+  },
+  putVersion: {
+    method: 'PUT',
+    path: '/pacticipants/{pacticipant}/versions/{version}',
+    summary: 'Create a version, or change its build URL',
+    params: version,
+    body: z.object({ buildUrl: optionalText }),
+    reply: versionReply
+  },
+  getLatestVersion: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/latest-version',
+    summary: 'Get the newest version',
+    params: params('pacticipant'),
+    reply: versionReply
+  },
+  getLatestTaggedVersion: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/latest-version/{tag}',
+    summary: 'Get the newest version with a tag',
+    params: params('pacticipant', 'tag'),
+    reply: versionReply
+  },
+  getTag: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/versions/{version}/tags/{tag}',
+    summary: 'Get a tag of a version',
+    params: tag,
+    reply: named
+  },
+  putTag: {
+    method: 'PUT',
+    path: '/pacticipants/{pacticipant}/versions/{version}/tags/{tag}',
+    summary: 'Tag a version, which is created if need be',
+    params: tag,
+    reply: named
+  },
+  listBranches: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/branches',
+    summary: 'List the branches of a pacticipant',
+    params: params('pacticipant'),
+    query: z.object({ q: z.string().optional() }).loose(),
+    reply: hal({ _embedded: z.object({ branches: z.array(named) }) })
+  },
+  getBranch: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/branches/{branch}',
+    summary: 'Get a branch',
+    params: branch,
+    reply: named
+  },
+  getLatestBranchVersion: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/branches/{branch}/latest-version',
+    summary: 'Get the head of a branch',
+    params: branch,
+    reply: versionReply
+  },
+  getBranchVersion: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/branches/{branch}/versions/{version}',
+    summary: 'Get a version on a branch',
+    params: branchVersion,
+    reply: hal({})
+  },
+  putBranchVersion: {
+    method: 'PUT',
+    path: '/pacticipants/{pacticipant}/branches/{branch}/versions/{version}',
+    summary: 'Put a version on a branch; all that is missing is created',
+    params: branchVersion,
+    reply: hal({})
+  }
+} as const satisfies Endpoints

@@ -1,0 +1,13 @@
+import { native } from '@instep/protocol'
+import { type Mount, refuseOtherMethods, route } from '../route.ts'
+import { gate } from './gate.ts'
+import { schemaChecks } from './schemas.ts'
+import { services } from './services.ts'
+
+/** Instep's own API. */
+export function nativeApi(mount: Mount): void {
+  route(mount, native.services, services)
+  route(mount, native.gate, gate)
+  route(mount, native.schemaChecks, schemaChecks)
+  refuseOtherMethods(mount, ...Object.values(native))
+}

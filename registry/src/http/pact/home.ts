@@ -1,0 +1,41 @@
+import { linkTo, pact, templateOf } from '@instep/protocol'
+
+/** The index of the Pact Broker: where clients begin. */
+export function pactHome(base: string) {
+  const { contracts, pacts, verifications, pacticipants, versions, environments, matrix } = pact
+  const forVerification = templateOf(
+    base,
+    verifications.selectPactsForVerification,
+    {},
+    { title: 'Pact versions to be verified for the specified provider' }
+  )
+  return {
+    _links: {
+      self: { href: base === '' ? '/' : base, title: 'Index' },
+      'pb:publish-contracts': linkTo(base, contracts.publishContracts, {}, { title: 'Publish contracts' }),
+      'pb:publish-pact': templateOf(base, pacts.publishPact, {}, { title: 'Publish a pact' }),
+      'pb:latest-pact-versions': linkTo(base, pacts.listLatestPacts, {}, { title: 'Latest pact versions' }),
+      'pb:pacticipants': linkTo(base, pacticipants.listPacticipants, {}, { title: 'Pacticipants' }),
+      'pb:pacticipant': templateOf(
+        base,
+        pacticipants.getPacticipant,
+        {},
+        { title: 'Fetch pacticipant by name' }
+      ),
+      'pb:latest-provider-pacts': templateOf(base, pacts.listLatestProviderPacts),
+      'pb:latest-provider-pacts-with-tag': templateOf(base, pacts.listLatestTaggedProviderPacts),
+      'pb:provider-pacts-for-verification': forVerification,
+      'beta:provider-pacts-for-verification': { ...forVerification, name: 'beta' },
+      'pb:pacticipant-version': templateOf(base, versions.getVersion),
+      'pb:latest-version': templateOf(base, versions.getLatestVersion),
+      'pb:latest-tagged-version': templateOf(base, versions.getLatestTaggedVersion),
+      'pb:pacticipant-version-tag': templateOf(base, versions.putTag),
+      'pb:pacticipant-branch': templateOf(base, versions.getBranch),
+      'pb:pacticipant-branch-version': templateOf(base, versions.putBranchVersion),
+      'pb:environments': linkTo(base, environments.listEnvironments, {}, { title: 'Environments' }),
+      'pb:environment': templateOf(base, environments.getEnvironment, {}, { title: 'Environment' }),
+      'pb:integrations': linkTo(base, pacticipants.listIntegrations, {}, { title: 'Integrations' }),
+      'pb:matrix': linkTo(base, matrix.getMatrix, {}, { title: 'Matrix' })
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { SchemaLink } from '@instep/contracts'
+import type { DanglingLink, PublishedPact, PublishOutcome } from '../../service/index.ts'
+import { publicationLink } from './links.ts'
+
+export interface PublishNotice {
+  readonly type: 'debug' | 'info' | 'success' | 'warning' | 'prompt' | 'error' | 'danger'
+  readonly text: string
+}
+
+/** What a client prints after it has published. */
+export function publishNotices(
+  { version, isNewVersion, pacts }: PublishOutcome,
+  base: string
+): PublishNotice[] {
+  const { pacticipant, number, branches, tags } = version
+  const places = [
+    ...branches.slice(-1).map(({ branch }) => `branch ${branch}`),
+    ...(tags.length > 0 ? [`tags ${tags.map(({ tag }) => tag).join(', ')}`] : [])
+  ]
+  const verb = isNewVersion ? 'Created' : 'Updated'
+  const where = places.length > 0 ? ` with ${places.join(' and ')}` : ''
+  return [
+    { type: 'debug', text: `${verb} ${pacticipant} version ${number}${where}` },
+    ...(branches.length === 0 ? [noBranch] : []),
+    ...pacts.flatMap(pact => pactNotices(pact, base))
+  ]
+}
+
+const noBranch: PublishNotice = {
+  type: 'prompt',
+  text: '  Next steps:\n    * Configure the version branch to be the value of your repository branch.'
+}
+
+function pactNotices(
+  { publication, isNew, isUnchanged, isContentNew, danglingLinks }: PublishedPact,
+  base: string
+): PublishNotice[] {
+  const { consumer, consumerVersion, provider } = publication
+  const [verb, how] = isUnchanged
+    ? ['republished', ' (content is the same)']
+    : isNew
+      ? ['published', '']
+      : ['updated', ' (interactions were merged)']
+  const news = isContentNew ? 'contract_published, contract_content_changed' : 'contract_published'
+  return [
+    {
+      type: 'success',
+      text: `Pact successfully ${verb} for ${consumer} version ${consumerVersion} and provider ${provider}.`
+    },
+    { type: 'debug', text: `  View the published pact at ${publicationLink(base, publication).href}` },
+    { type: 'debug', text: `  Events detected: ${news}${how}` },
+    ...danglingLinks.map(link => ({ type: 'warning' as const, text: danglingText(link) }))
+  ]
+}
+
+function danglingText({ message, links }: DanglingLink): string {
+  const names = [...new Set(links.map(nameOf))]
+  return `  The message "${message}" refers to ${names.join(' and ')}, which the registry does not have.`
+}
+
+function nameOf({ subject, version, id }: SchemaLink): string {
+  if (subject === undefined) return `schema id ${id}`
+  return version === undefined ? `subject ${subject}` : `subject ${subject} version ${version}`
+}

@@ -1,0 +1,138 @@
+import { Failure, type SelectedPact, shortDescription, verificationNotices } from '@instep/contracts'
+import { linkTo, pact } from '@instep/protocol'
+import {
+  type ContentKey,
+  type Core,
+  getResult,
+  pactsToVerify,
+  publishResult,
+  type Verification
+} from '../../service/index.ts'
+import { Answer } from '../answer.ts'
+import type { Handlers } from '../route.ts'
+import {
+  contentLink,
+  dateTime,
+  isWipMetadata,
+  pacticipantLink,
+  resultLink,
+  versionLink,
+  writeMetadata
+} from './links.ts'
+
+export const verifications: Handlers<typeof pact.verifications> = {
+  /** Verifiers ask this only for the link to themselves, so nothing is selected. */
+  getPactsForVerification: async ({ params, base }) => list([], params.provider, base),
+
+  async selectPactsForVerification({ params, body, base }, registry) {
+    const selected = await pactsToVerify(registry, {
+      provider: params.provider,
+      selectors: body.consumerVersionSelectors ?? [],
+      branch: body.providerVersionBranch,
+      tags: body.providerVersionTags ?? [],
+      includePendingStatus: body.includePendingStatus ?? false,
+      includeWipSince:
+        body.includeWipPactsSince === undefined ? undefined : Date.parse(body.includeWipPactsSince)
+    })
+    return list(selected, params.provider, base)
+  },
+
+  publishResult: ({ params, body, base }, registry) => published(registry, params, body, false, base),
+
+  publishResultWithMetadata: ({ params, body, base }, registry) =>
+    published(registry, params, body, isWipMetadata(params.metadata), base),
+
+  async getResult({ params, base }, registry) {
+    const { number } = params
+    if (number !== 'latest' && !/^[1-9]\d{0,8}$/.test(number)) throw new Failure('pactNotFound', {})
+    return resultBody(await getResult(registry, params, number === 'latest' ? number : Number(number)), base)
+  }
+}
+
+function list(selected: readonly SelectedPact[], provider: string, base: string) {
+  const self = linkTo(
+    base,
+    pact.verifications.selectPactsForVerification,
+    { provider },
+    { title: 'Pacts to be verified' }
+  )
+  return {
+    _embedded: { pacts: selected.map(one => selectedBody(one, base)) },
+    _links: { self }
+  }
+}
+
+function selectedBody(selected: SelectedPact, base: string) {
+  const { consumer, provider, sha, consumerVersion, pending, wip, choices } = selected
+  const metadata = writeMetadata({
+    consumerVersions: [...new Set(choices.map(({ version }) => version))],
+    pending: pending?.isPending ?? false,
+    wip
+  })
+  const content = { consumer, provider, sha }
+  return {
+    shortDescription: shortDescription(selected),
+    verificationProperties: {
+      ...(pending === undefined ? {} : { pending: pending.isPending }),
+      ...(wip ? { wip } : {}),
+      notices: verificationNotices(selected, contentLink(base, content).href)
+    },
+    _links: {
+      self: linkTo(
+        base,
+        pact.pacts.getPactVersionWithMetadata,
+        { ...content, metadata },
+        { name: `Pact between ${consumer} (${consumerVersion}) and ${provider}` }
+      )
+    }
+  }
+}
+
+interface Result {
+  readonly success: boolean
+  readonly providerApplicationVersion: string
+  readonly buildUrl?: string | undefined
+  readonly verifiedBy?: unknown
+  readonly testResults?: unknown
+}
+
+async function published(
+  registry: Core,
+  { consumer, provider, sha }: ContentKey,
+  { success, providerApplicationVersion, buildUrl, verifiedBy, testResults }: Result,
+  wip: boolean,
+  base: string
+) {
+  const verification = await publishResult(
+    registry,
+    { consumer, provider, sha },
+    {
+      success,
+      providerVersion: providerApplicationVersion,
+      ...(buildUrl === undefined ? {} : { buildUrl }),
+      details: JSON.stringify({ verifiedBy, testResults }),
+      wip
+    }
+  )
+  const body = resultBody(verification, base)
+  return new Answer(201, body, { location: resultLink(base, verification, verification.number).href })
+}
+
+function resultBody(verification: Verification, base: string) {
+  const { provider, providerVersion, success, at, buildUrl, details, number } = verification
+  return {
+    providerName: provider,
+    providerApplicationVersion: providerVersion,
+    success,
+    verificationDate: dateTime(at),
+    verifiedAt: dateTime(at),
+    ...(buildUrl === undefined ? {} : { buildUrl }),
+    ...(JSON.parse(details) as object),
+    _links: {
+      self: resultLink(base, verification, number),
+      'pb:pact-version': contentLink(base, verification),
+      'pb:provider': pacticipantLink(base, provider),
+      'pb:provider-version': versionLink(base, provider, providerVersion)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { Failure } from '@instep/contracts'
+import { linkTo, pact } from '@instep/protocol'
+import {
+  type Branch,
+  getBranch,
+  getPacticipantVersion,
+  listBranches,
+  listPacticipantVersions,
+  newestVersion,
+  putOnBranch,
+  putPacticipantVersion,
+  tagVersion
+} from '../../service/index.ts'
+import { Answer } from '../answer.ts'
+import type { Handlers } from '../route.ts'
+import { pacticipantLink, versionLink } from './links.ts'
+import { shortVersionBody, versionBody } from './version-bodies.ts'
+
+const largestPage = 500
+
+export const versions: Handlers<typeof pact.versions> = {
+  async listVersions({ params, query, base }, registry) {
+    const page = Math.max(1, Math.trunc(query.page || 1))
+    const size = Math.min(largestPage, Math.max(1, Math.trunc(query.size || 100)))
+    const { versions, total } = await listPacticipantVersions(registry, params.pacticipant, { page, size })
+    const bodies = versions.map(version => shortVersionBody(version, base))
+    return {
+      _embedded: { versions: bodies },
+      page: { number: page, size, totalElements: total, totalPages: Math.ceil(total / size) },
+      _links: {
+        self: linkTo(base, pact.versions.listVersions, params),
+        'pb:versions': versions.map(({ number }) => versionLink(base, params.pacticipant, number))
+      }
+    }
+  },
+
+  getVersion: async ({ params, base }, registry) =>
+    versionBody(registry, await getPacticipantVersion(registry, versionOf(params)), base),
+
+  async putVersion({ params, body, base }, registry) {
+    const { version, isNew } = await putPacticipantVersion(registry, versionOf(params), body.buildUrl)
+    return new Answer(isNew ? 201 : 200, await versionBody(registry, version, base))
+  },
+
+  getLatestVersion: async ({ params, base }, registry) =>
+    versionBody(registry, await newestVersion(registry, params.pacticipant, {}), base),
+
+  getLatestTaggedVersion: async ({ params, base }, registry) =>
+    versionBody(registry, await newestVersion(registry, params.pacticipant, { tag: params.tag }), base),
+
+  async getTag({ params, base }, registry) {
+    const { tags } = await getPacticipantVersion(registry, versionOf(params))
+    if (!tags.some(({ tag }) => tag === params.tag)) throw new Failure('routeUnknown', { path: params.tag })
+    return tagBody(params, base)
+  },
+
+  async putTag({ params, base }, registry) {
+    const isNew = await tagVersion(registry, versionOf(params), params.tag)
+    return new Answer(isNew ? 201 : 200, tagBody(params, base))
+  },
+
+  async listBranches({ params, query, base }, registry) {
+    const branches = await listBranches(registry, params.pacticipant, query.q ?? '')
+    return {
+      _embedded: { branches: branches.map(branch => branchBody(branch, base)) },
+      _links: { self: linkTo(base, pact.versions.listBranches, params) }
+    }
+  },
+
+  getBranch: async ({ params, base }, registry) =>
+    branchBody(await getBranch(registry, params.pacticipant, params.branch), base),
+
+  getLatestBranchVersion: async ({ params, base }, registry) =>
+    versionBody(registry, await newestVersion(registry, params.pacticipant, { branch: params.branch }), base),
+
+  async getBranchVersion({ params, base }, registry) {
+    const { branches } = await getPacticipantVersion(registry, versionOf(params))
+    if (!branches.some(({ branch }) => branch === params.branch)) {
+      throw new Failure('routeUnknown', { path: params.branch })
+    }
+    return branchVersionBody(params, base)
+  },
+
+  async putBranchVersion({ params, base }, registry) {
+    const isNew = await putOnBranch(registry, versionOf(params), params.branch)
+    return new Answer(isNew ? 201 : 200, branchVersionBody(params, base))
+  }
+}
+
+interface VersionParams {
+  readonly pacticipant: string
+  readonly version: string
+}
+
+function versionOf({ pacticipant, version }: VersionParams) {
+  return { service: pacticipant, version }
+}
+
+function tagBody({ pacticipant, version, tag }: VersionParams & { readonly tag: string }, base: string) {
+  return {
+    name: tag,
+    _links: {
+      self: linkTo(base, pact.versions.getTag, { pacticipant, version, tag }, { title: 'Tag', name: tag }),
+      version: versionLink(base, pacticipant, version),
+      pacticipant: pacticipantLink(base, pacticipant)
+    }
+  }
+}
+
+function branchBody({ pacticipant, name }: Branch, base: string) {
+  const params = { pacticipant, branch: name }
+  return {
+    name,
+    _links: {
+      self: linkTo(base, pact.versions.getBranch, params, { title: 'Branch' }),
+      'pb:latest-version': linkTo(base, pact.versions.getLatestBranchVersion, params),
+      'pb:pacticipant': pacticipantLink(base, pacticipant)
+    }
+  }
+}
+
+function branchVersionBody(
+  { pacticipant, branch, version }: VersionParams & { readonly branch: string },
+  base: string
+) {
+  return {
+    _links: {
+      self: linkTo(base, pact.versions.getBranchVersion, { pacticipant, branch, version }),
+      'pb:pacticipant': pacticipantLink(base, pacticipant),
+      'pb:version': versionLink(base, pacticipant, version)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Who may import whom. A folder may always import itself; the longest folder that holds a file counts. */
+const allowed: Record<string, readonly string[]> = {
+  'contracts/src/formats': ['contracts/src'],
+  'contracts/src/pacts': ['contracts/src'],
+  'contracts/src/choreography': ['contracts/src', 'contracts/src/formats'],
+  'contracts/src/deploy': [
+    'contracts/src',
+    'contracts/src/formats',
+    'contracts/src/pacts',
+    'contracts/src/choreography'
+  ],
+  'contracts/src': [
+    'contracts/src/formats',
+    'contracts/src/pacts',
+    'contracts/src/choreography',
+    'contracts/src/deploy'
+  ],
+  'protocol/src': ['contracts/src'],
+  'registry/src/store': ['contracts/src'],
+  'registry/src/service': ['contracts/src', 'registry/src/store'],
+  'registry/src/http': ['contracts/src', 'protocol/src', 'registry/src/service'],
+  'registry/src': [
+    'contracts/src',
+    'protocol/src',
+    'registry/src/http',
+    'registry/src/service',
+    'registry/src/store'
+  ],
+  'cli/src': ['contracts/src', 'protocol/src'],
+  'plugins/messages/src': ['contracts/src', 'protocol/src']
+}
+
+/** Single files that may import what their folder may not, and why. */
+const exceptions: Record<string, readonly string[]> = {
+  // The command line starts the service in its own process.
+  'cli/src/serve.ts': ['registry/src']
+}
+
+function layerOf(path: string): string | undefined {
+  return Object.keys(allowed)
+    .filter(layer => path.startsWith(`${layer}/`))
+    .sort((a, b) => b.length - a.length)[0]
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(([, specifier = '']) => {
+    if (specifier.startsWith('.')) return [relative(root, join(root, dirname(file), specifier))]
+    const [, name] = /^@instep\/([^/]+)/.exec(specifier) ?? []
+    return name === undefined ? [] : [`${name}/src/index.ts`]
+  })
+}
+
+const files = globSync('{contracts,protocol,registry,cli,plugins/*}/src/**/*.ts', { cwd: root }).filter(
+  file => !file.endsWith('.test.ts')
+)
+
+test('there are files to look at in every layer', () => {
+  const layers = new Set(files.map(layerOf))
+  expect([...layers].toSorted()).toEqual(Object.keys(allowed).toSorted())
+})
+
+test.each(files)('%s imports only the layers below it', file => {
+  const layer = layerOf(file) ?? 'none'
+  const below = [layer, ...(allowed[layer] ?? []), ...(exceptions[file] ?? [])]
+  const upward = importsOf(file).filter(target => !below.includes(layerOf(target) ?? 'none'))
+  expect(upward).toEqual([])
+})
+
+test('only open.ts names a database engine', () => {
+  const naming = globSync('registry/src/**/*.ts', { cwd: root }).filter(file =>
+    /openSqlite|node:sqlite/.test(readFileSync(join(root, file), 'utf8'))
+  )
+  expect(naming.toSorted()).toEqual(['registry/src/store/open.ts', 'registry/src/store/sql/sqlite.ts'])
+})
+
+test('only main.ts reads the process', () => {
+  const reading = globSync('registry/src/**/*.ts', { cwd: root }).filter(file =>
+    /\bprocess\b\.|node:process/.test(readFileSync(join(root, file), 'utf8'))
+  )
+  expect(reading).toEqual(['registry/src/main.ts'])
+})
+
+test.each(['contracts', 'protocol'])('%s runs in a browser: it imports nothing of Node', package_ => {
+  const sources = files.filter(file => file.startsWith(`${package_}/`))
+  const imports = sources.flatMap(file =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/from '(node:[^']+)'/g)].map(
+      ([, name]) => `${file} ${name}`
+    )
+  )
+  expect(imports).toEqual([])
+})
+
+test.each(files)('%s has at most 400 lines', file => {
+  expect(readFileSync(join(root, file), 'utf8').split('\n').length).toBeLessThanOrEqual(400)
+})
