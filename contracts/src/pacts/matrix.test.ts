@@ -416,11 +416,7 @@ function ask(given: Case, facts: Partial<MatrixFacts> = {}): Matrix {
   const known = { publications, results, extraRows, ...facts }
   const versionsOf = ({ pacticipant }: MatrixSelector): FoundVersions => found[pacticipant] ?? []
   const ignored = query.ignore.flatMap(selector =>
-    resolveSelector(
-      selector,
-      'ignored',
-      meansAnyVersion(selector) ? ignorable(versionsOf(selector)) : versionsOf(selector)
-    )
+    resolveSelector(selector, 'ignored', ignorable(selector, versionsOf(selector)))
   )
   const specified = query.selectors.flatMap(selector =>
     resolveSelector(selector, 'specified', versionsOf(selector), ignored)
@@ -433,8 +429,9 @@ function ask(given: Case, facts: Partial<MatrixFacts> = {}): Matrix {
 }
 
 /** A pacticipant that is ignored as a whole has any version, if it exists. */
-function ignorable(found: FoundVersions): FoundVersions {
-  return found === 'noSuchPacticipant' ? found : 'anyVersion'
+function ignorable(selector: MatrixSelector, found: FoundVersions): FoundVersions {
+  if (typeof found === 'string') return found
+  return meansAnyVersion(selector) ? 'anyVersion' : found.filter(version => version === selector.version)
 }
 
 function publication(consumer: string, order: number, provider: string): PublicationFact {

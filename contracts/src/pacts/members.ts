@@ -24,7 +24,7 @@ export function membersOf(text: string, object: Span): readonly Member[] {
     const end = valueEnd(text, valueStart)
     const name = JSON.parse(text.slice(start, nameEnd)) as string // the caller has parsed the whole text
     const behind = skipSpace(text, end)
-    const next = text[behind] === ',' ? behind + 1 : end + 0
+    const next = text[behind] === ',' ? behind + 1 : end
     members.push({ name, start, end, value: { start: valueStart, end }, next })
     at = skipSpace(text, next)
   }
@@ -74,7 +74,7 @@ function stringEnd(text: string, start: number): number {
 function isEscaped(text: string, at: number): boolean {
   let before = at
   while (text[before - 1] === '\\') before--
-  return (at - before) % 2 === 0
+  return (at - before) % 2 === 1
 }
 
 function valueEnd(text: string, start: number): number {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isJsonArray, isJsonObject, type Json, parseJson } from '../json.ts'
 import { interactionId } from './identity.ts'
 import { readPact } from './pact.ts'
 import { splice } from './splice.ts'
@@ -115,15 +116,15 @@ test('taking out what was put in gives the published text back', () => {
 test('both texts mean the same, apart from what was put in', () => {
   fc.assert(
     fc.property(pactText, text => {
-      const fetched = JSON.parse(splice(readPact(text), links))
-      const published = JSON.parse(text)
-      expect(fetched._links).toEqual(links._links)
-      delete fetched._links
-      for (const { _id } of [...(fetched.interactions ?? []), ...(fetched.messages ?? [])]) {
-        expect(_id).toMatch(/^[0-9a-f]{40}$/)
+      const fetched = new Map(readPact(splice(readPact(text), links)).root)
+      expect(fetched.get('_links')).toEqual(parseJson(JSON.stringify(links._links)))
+      fetched.delete('_links')
+      for (const container of ['interactions', 'messages']) {
+        const items = fetched.get(container)
+        if (isJsonArray(items)) fetched.set(container, items.map(withoutId))
       }
-      for (const item of [...(fetched.interactions ?? []), ...(fetched.messages ?? [])]) delete item._id
-      expect(fetched).toEqual(published)
+      // Not JSON.parse: V8 (Node 26.10) sometimes reads a key wrong that is written twice with an escape.
+      expect(fetched).toEqual(parseJson(text))
     }),
     { numRuns: 500 }
   )
@@ -137,6 +138,12 @@ test('what is fetched and published again stays as it was fetched', () => {
     })
   )
 })
+
+function withoutId(item: Json): Json {
+  if (!isJsonObject(item)) return item
+  expect(item.get('_id')).toMatch(/^[0-9a-f]{40}$/)
+  return new Map([...item].filter(([key]) => key !== '_id'))
+}
 
 function withoutFirst(text: string, member: string): string {
   const at = text.indexOf(member)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { filled, hal, patchText, params } from './fields.ts'
+import { filled, hal, params, patchText } from './fields.ts'
 
 const pacticipant = params('pacticipant')
 

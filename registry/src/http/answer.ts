@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify'
+
 /** A reply with a status or headers of its own; a handler that returns anything else answers 200. */
 export class Answer<Body> {
   readonly status: number
@@ -10,3 +12,10 @@ export class Answer<Body> {
     this.headers = headers
   }
 }
+
+/** Sends a text under a media type as it is; Fastify would add a charset, which some clients do not expect. */
+export function sendText(reply: FastifyReply, mediaType: string, text: string): FastifyReply {
+  return reply.type(mediaType).serializer(asItIs).send(text)
+}
+
+const asItIs = (text: unknown): string => String(text)

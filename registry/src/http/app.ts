@@ -2,6 +2,8 @@ import { Failure } from '@instep/contracts'
 import { parseQuery } from '@instep/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Core } from '../service/index.ts'
+import { accepts } from './accept.ts'
+import { sendText } from './answer.ts'
 import { readBodies } from './body.ts'
 import { confluentDialect } from './confluent/dialect.ts'
 import { confluentApi } from './confluent/index.ts'
@@ -45,6 +47,7 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
   const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
   const app = Fastify({
     bodyLimit,
+    rewriteUrl: request => encodeGreedyNames(request.url ?? '/'),
     logController: new LogController({ disableRequestLogging: !logRequests }),
     logger: log && { level: logRequests ? 'info' : 'warn' },
     // Subjects may be long; a router's default would answer them 404.
@@ -60,20 +63,23 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
   app.setNotFoundHandler(request => {
     throw new Failure('routeUnknown', { path: request.url })
   })
+  const base = publicUrl?.replace(/\/+$/, '')
   for (const { dialect, mount } of apis) {
     await app.register(async scope => {
       readBodies(scope, dialect.reads)
       scope.setErrorHandler((error, request, reply) => answerError(dialect, error, request, reply))
-      mount({ app: scope, dialect, registry, publicUrl: publicUrl?.replace(/\/+$/, '') })
+      mount({ app: scope, dialect, registry, publicUrl: base })
     })
   }
-  app.get('/', home)
+  app.route({ method: ['GET', 'POST'], url: '/', handler: (request, reply) => home(request, reply, base) })
   return app
 }
 
 /** The root means another thing to each kind of client. */
-function home(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.type(confluentDialect.writes(_request.headers.accept)).send('{}')
+function home(request: FastifyRequest, reply: FastifyReply, publicUrl: string | undefined): FastifyReply {
+  const { accept } = request.headers
+  if (!accepts(accept, 'application/hal+json')) return sendText(reply, confluentDialect.writes(accept), '{}')
+  return sendText(reply, pactDialect.writes(accept), JSON.stringify(pactHome(baseOf(request, publicUrl))))
 }
 
 /** Outside every route, the first segment of the path tells whose client it is. */

@@ -1,6 +1,7 @@
 import { Failure, type FailureCode } from '@instep/contracts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
+import { sendText } from './answer.ts'
 
 /** How a failure goes over the wire. */
 export interface ErrorAnswer {
@@ -50,7 +51,7 @@ export function answerError(
   const told = failure && dialect.tell(failure)
   if (told === undefined) request.log.error({ err: error, method: request.method, url: request.url })
   const { status, body } = told ?? dialect.blind
-  void reply.status(status).type(dialect.writes(request.headers.accept)).send(JSON.stringify(body))
+  sendText(reply.status(status), dialect.writes(request.headers.accept), JSON.stringify(body))
 }
 
 /** A part of a request in the shape that its endpoint declares. @throws Failure requestInvalid */

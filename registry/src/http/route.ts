@@ -2,7 +2,7 @@ import { Failure } from '@instep/contracts'
 import type { AnswerOf, Endpoint, Endpoints, RequestOf } from '@instep/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Core } from '../service/core.ts'
-import { Answer } from './answer.ts'
+import { Answer, sendText } from './answer.ts'
 import { SentBody } from './body.ts'
 import { type Dialect, parsePart } from './dialect.ts'
 
@@ -49,8 +49,8 @@ export function route<Api extends Endpoints>(mount: Mount, api: Api, handlers: H
         const { status, body, headers } = result instanceof Answer ? result : new Answer(200, result)
         reply.status(status).headers(headers)
         if (body === undefined) return reply.send()
-        reply.type(headers['content-type'] ?? dialect.writes(request.headers.accept))
-        return reply.send(endpoint.replyAs === 'text' ? body : JSON.stringify(body))
+        const mediaType = headers['content-type'] ?? dialect.writes(request.headers.accept)
+        return sendText(reply, mediaType, endpoint.replyAs === 'text' ? String(body) : JSON.stringify(body))
       }
     })
   }

@@ -47,16 +47,20 @@ const schemaOf = (name: string) => JSON.stringify({ type: 'record', name, fields
 async function write(url: string, label: string, acknowledged: Map<string, number>): Promise<void> {
   for (let count = 0; ; count++) {
     const name = `${label}_${count}`
+    let response: Response
     try {
-      const response = await fetch(`${url}/subjects/${name}/versions`, {
+      response = await fetch(`${url}/subjects/${name}/versions`, {
         method: 'POST',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ schema: schemaOf(name) })
       })
       const { id } = (await response.json()) as { id: number }
       acknowledged.set(name, id)
     } catch {
+      // The server was killed: what was not answered may or may not be there.
       return
     }
+    expect(response.status).toBe(200)
   }
 }
 

@@ -34,34 +34,41 @@ function skip(node: Node, cursor: Cursor): void {
 function skipKind(node: Node, cursor: Cursor): void {
   switch (node.kind) {
     case 'null':
-      return
+      break
     case 'boolean':
-      return advance(1, cursor)
+      advance(1, cursor)
+      break
     case 'int':
     case 'long':
     case 'enum':
       readLong(cursor)
-      return
+      break
     case 'float':
-      return advance(4, cursor)
+      advance(4, cursor)
+      break
     case 'double':
-      return advance(8, cursor)
+      advance(8, cursor)
+      break
     case 'bytes':
     case 'string':
-      return advance(readLong(cursor), cursor)
+      advance(readLong(cursor), cursor)
+      break
     case 'fixed':
-      return advance(node.size, cursor)
+      advance(node.size, cursor)
+      break
     case 'array':
-      return skipItems(node.items, false, cursor)
+      skipItems(node.items, false, cursor)
+      break
     case 'map':
-      return skipItems(node.values, true, cursor)
+      skipItems(node.values, true, cursor)
+      break
     case 'record':
       for (const { type } of node.fields.values()) skip(type, cursor)
-      return
+      break
     case 'union': {
       const index = readLong(cursor)
-      const branch = node.branches[index]
-      return branch === undefined ? refuse(`There is no branch ${index} in the union`) : skip(branch, cursor)
+      skip(node.branches[index] ?? refuse(`There is no branch ${index} in the union`), cursor)
+      break
     }
   }
 }

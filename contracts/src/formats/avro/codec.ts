@@ -8,8 +8,12 @@ import type { Tree } from './tree.ts'
 export function encode(tree: Tree, datum: unknown): Uint8Array {
   const type = attempt('The schema cannot be used for encoding', () => typeOf(tree, 'writes'))
   return attempt('The datum does not fit the schema', () => {
-    refuseMisfit(type, datum)
-    return type.toBuffer(datum)
+    try {
+      return type.toBuffer(datum)
+    } catch (error) {
+      refuseMisfit(type, datum)
+      throw error
+    }
   })
 }
 

@@ -32,7 +32,7 @@ export interface Outcome {
 }
 
 /** How many pairs of nodes one comparison may look at; ten names weigh as much as a pair. Takes less than a second. */
-const budget = 250_000
+const budget = 150_000
 /** Recursive types of different periods can pair up deeper than either is nested. */
 const depthLimit = 1000
 
@@ -187,9 +187,9 @@ export function writtenAs(field: Field, writer: RecordNode): readonly Field[] {
   return [...names].flatMap(name => writer.fields.get(name) ?? [])
 }
 
-/** Java tells the occurrences of a primitive apart, so that none is met again. */
+/** Two primitives are met again only where their parents are. */
 function isRemembered(reader: Node, writer: Node): boolean {
-  return !isPrimitive(reader.kind) && !isPrimitive(writer.kind)
+  return !isPrimitive(reader.kind) || !isPrimitive(writer.kind)
 }
 
 function names(reader: NamedNode, writer: NamedNode, path: string): Difference | undefined {

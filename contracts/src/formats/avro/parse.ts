@@ -120,7 +120,7 @@ class Reader {
   }
 
   #lookUp(text: string, space: string, at: string): Node {
-    if (isPrimitive(text)) return primitiveNodes[text]
+    if (isPrimitive(text)) return { ...primitiveNodes[text] }
     const found =
       this.#known.get(text.includes('.') ? text : nameIn(space, text).full) ?? this.#known.get(text)
     if (found !== undefined) return found
@@ -200,13 +200,13 @@ class Reader {
     const items = json.get('symbols')
     if (!isJsonArray(items)) return fail('"symbols" must be an array', at)
     const symbols = new Set<string>()
-    items.forEach((symbol, index) => {
+    for (const [index, symbol] of items.entries()) {
       const place = `${at}/symbols/${index}`
       if (typeof symbol !== 'string') return fail('A symbol must be a string', place)
       if (symbols.has(symbol)) fail(`The symbol ${JSON.stringify(symbol)} stands twice`, place)
       this.#checkName(symbol, place)
       symbols.add(symbol)
-    })
+    }
     const fallback = textOf(json.get('default'))
     if (fallback !== undefined && !symbols.has(fallback)) {
       fail(`The default ${JSON.stringify(fallback)} is not one of the symbols`, `${at}/default`)

@@ -131,9 +131,12 @@ export function difference(rule: Rule, path: string, facts: Facts): Difference {
  */
 export function confluentMessage({ rule, path, facts }: Difference): string {
   const escaped = Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? escape(fact) : fact])
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'string' ? doublePercents(fact) : fact
+    ])
   )
-  const description = wordsOf(rule).confluent(escape(path), escaped)
+  const description = wordsOf(rule).confluent(doublePercents(path), escaped)
   return `{errorType:'${rule}', description:'${description}', additionalInfo:'${escaped.found ?? ''}'}`
 }
 
@@ -163,7 +166,7 @@ function list(names: Facts[string] | undefined): string {
   return Array.isArray(names) ? names.map(name => `"${name}"`).join(', ') : String(names)
 }
 
-function escape(text: string): string {
+function doublePercents(text: string): string {
   return text.replaceAll('%', '%%')
 }
 
