@@ -51,12 +51,15 @@ export type { Counterexample, Difference, Format, Referenced, Schema } from './f
 export { defaultFormat, formatOf, formats } from './formats/index.ts'
 export { guidOf } from './identity.ts'
 export {
+  isJsonArray,
+  isJsonObject,
   type Json,
   type JsonArray,
   JsonError,
   JsonNumber,
   type JsonObject,
   parseJson,
+  parsePlain,
   toPlain,
   writeJson
 } from './json.ts'

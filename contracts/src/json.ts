@@ -171,6 +171,15 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return value instanceof Map
 }
 
+/**
+ * A text as ordinary JavaScript data. For texts with keys that users chose: `JSON.parse` of Node 24 and 26 may give an
+ * escaped key the name of another, after a text with the key `"\\\\"` was parsed in the same process.
+ * @throws JsonError
+ */
+export function parsePlain(text: string): unknown {
+  return toPlain(parseJson(text))
+}
+
 /** The value as ordinary JavaScript data. Numbers become doubles. */
 export function toPlain(value: Json): unknown {
   if (value instanceof JsonNumber) return Number(value.text)

@@ -1,6 +1,13 @@
-import { Failure } from '@instep/contracts'
+import {
+  Failure,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  JsonError,
+  parseJson,
+  toPlain
+} from '@instep/contracts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { parse } from 'secure-json-parse'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
@@ -25,15 +32,30 @@ export class SentBody {
   json(): unknown {
     const text = this.text()
     if (text.trim() === '') throw new Failure('bodyMissing', {})
-    try {
-      const value: unknown = parse(text, null, { protoAction: 'error', constructorAction: 'ignore' })
-      if (value === null) throw new Failure('bodyMissing', {})
-      return value
-    } catch (cause) {
-      if (cause instanceof Failure) throw cause
-      const detail = cause instanceof Error ? cause.message : 'The body is not valid JSON'
-      throw new Failure('bodyMalformed', { detail }, { cause })
-    }
+    const json = parsed(text)
+    if (json === null) throw new Failure('bodyMissing', {})
+    refusePrototypes(json)
+    return toPlain(json)
+  }
+}
+
+function parsed(text: string): Json {
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    if (!(cause instanceof JsonError)) throw cause
+    throw new Failure('bodyMalformed', { detail: cause.message }, { cause })
+  }
+}
+
+/** Nothing that we know has such a key, and what copies it carelessly is changed by it. */
+function refusePrototypes(json: Json): void {
+  if (isJsonArray(json)) {
+    for (const item of json) refusePrototypes(item)
+  } else if (isJsonObject(json)) {
+    if (json.has('__proto__'))
+      throw new Failure('bodyMalformed', { detail: 'The key "__proto__" is not allowed' })
+    for (const member of json.values()) refusePrototypes(member)
   }
 }
 

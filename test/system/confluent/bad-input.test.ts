@@ -43,7 +43,6 @@ const badSchemas: Record<string, string> = {
   'a __proto__ key in properties':
     '{"schema": "\\"string\\"", "metadata": {"properties": {"__proto__": "x"}}}',
   'an Avro text that is no JSON': '{"schema": "record"}',
-  'an empty schema': '{"schema": ""}',
   'a schema nested 10,000 levels deep': JSON.stringify({ schema: nested(10_000) }),
   'a __proto__ field': JSON.stringify({
     schema: '{"type": "record", "name": "R", "fields": [{"name": "__proto__", "type": "nothing"}]}'
@@ -109,6 +108,17 @@ test.each(Object.entries(badSchemas))('%s is refused where a schema is wanted', 
 test.each(Object.entries(badSettings))('%s is refused where a setting is wanted', (_, body) =>
   expectRefusals(settingRequests, body)
 )
+
+test('an empty schema is refused where there is none to copy', async () => {
+  await using server = await startRegistry({ log: false })
+  for (const request of schemaRequests) {
+    const [method = '', path] = request.split(' ')
+    await expectConfluentError(
+      await fetch(`${server.url}${path}`, { method, body: '{"schema": ""}', headers: json }),
+      request
+    )
+  }
+})
 
 test('the server goes on answering others while large bodies are refused', async () => {
   await using server = await startRegistry({ log: false })

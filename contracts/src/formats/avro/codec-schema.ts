@@ -50,7 +50,7 @@ export function codecSchema({ root }: Tree, side: Side): avsc.schema.AvroSchema 
     return {
       name: field.name,
       type: schemaOf(type),
-      aliases: field.aliases,
+      aliases: field.aliases.filter(alias => alias !== field.name),
       ...(isUsable && { default: literal(type, value) })
     }
   }

@@ -22,7 +22,7 @@ export function decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown {
   check(writer.root, bytes)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return attempt('The bytes cannot be read', () => {
-    if (reader === writer) return typeOf(reader, 'writes').fromBuffer(buffer)
+    if (reader.root.shape === writer.root.shape) return typeOf(reader, 'writes').fromBuffer(buffer)
     return typeOf(reader, 'reads').fromBuffer(buffer, resolverOf(reader, writer))
   })
 }

@@ -84,6 +84,13 @@ test('an alias that another field of the writer still uses is ambiguous', () => 
   ])
 })
 
+test('an alias that repeats the own name of a field is not ambiguous', () => {
+  const reader = parse(record('R', { name: 'a', type: 'long', aliases: ['a'] }))
+  const writer = parse(record('R', { name: 'a', type: 'int' }))
+  expect(reader.differencesFrom(writer).map(({ rule }) => rule)).toEqual(['TYPE_PROMOTED'])
+  expect(reader.decode(writer.encode({ a: 1 }), writer)).toEqual({ a: 1 })
+})
+
 test('a difference within a union branch is named', () => {
   const reader = parse(['null', record('Line', { name: 'qty', type: 'int' })])
   const writer = parse(record('Line', { name: 'qty', type: 'string' }))

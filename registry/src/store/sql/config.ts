@@ -1,4 +1,4 @@
-import type { Mode, Subject } from '@instep/contracts'
+import { type Config, type Mode, parsePlain, type Subject } from '@instep/contracts'
 import type { Kysely } from 'kysely'
 import type { ConfigStore } from '../store.ts'
 import type { Tables } from './tables.ts'
@@ -12,7 +12,7 @@ export function configStore(db: Kysely<Tables>): ConfigStore {
         .where('context', '=', scope.context)
         .where('subject', '=', scope.name)
         .executeTakeFirst()
-      return row && JSON.parse(row.config)
+      return row && (parsePlain(row.config) as Config)
     },
 
     async putConfig(scope, config) {

@@ -1,3 +1,4 @@
+import { parsePlain } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
 import type { Deployment, DeploymentStore, Environment } from '../contracts.ts'
 import { next } from './counters.ts'
@@ -86,7 +87,7 @@ function environmentOf(row: Selectable<Tables['environments']>): Environment {
     name: row.name,
     ...(row.display_name === null ? {} : { displayName: row.display_name }),
     production: row.production === 1,
-    contacts: JSON.parse(row.contacts),
+    contacts: parsePlain(row.contacts) as Environment['contacts'],
     createdAt: Number(row.created_at),
     updatedAt: Number(row.updated_at)
   }

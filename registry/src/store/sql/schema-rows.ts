@@ -1,3 +1,4 @@
+import { type Metadata, parsePlain, type RuleSet } from '@instep/contracts'
 import type { Selectable } from 'kysely'
 import type { RegisteredSchema, Registration, StoredSchema } from '../store.ts'
 import type { Tables } from './tables.ts'
@@ -13,9 +14,9 @@ export function schemaOf(row: Row): StoredSchema {
     guid: row.guid,
     type: row.type,
     text: row.text,
-    references: JSON.parse(row.refs),
-    ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
-    ...(row.rule_set === null ? {} : { ruleSet: JSON.parse(row.rule_set) }),
+    references: parsePlain(row.refs) as StoredSchema['references'],
+    ...(row.metadata === null ? {} : { metadata: parsePlain(row.metadata) as Metadata }),
+    ...(row.rule_set === null ? {} : { ruleSet: parsePlain(row.rule_set) as RuleSet }),
     at: Number(row.created_at)
   }
 }
