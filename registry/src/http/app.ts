@@ -15,6 +15,7 @@ import { encodeGreedyNames } from './pact/greedy-paths.ts'
 import { pactHome } from './pact/home.ts'
 import { pactApi, pactSegments } from './pact/index.ts'
 import { baseOf, type Mount } from './route.ts'
+import { tidyPath } from './tidy-path.ts'
 
 export interface AppOptions {
   readonly publicUrl?: string | undefined
@@ -47,15 +48,14 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
   const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
   const app = Fastify({
     bodyLimit,
-    rewriteUrl: request => encodeGreedyNames(request.url ?? '/'),
+    rewriteUrl: request => encodeGreedyNames(tidyPath(request.url ?? '/')),
     logController: new LogController({ disableRequestLogging: !logRequests }),
     logger: log && { level: logRequests ? 'info' : 'warn' },
     // Subjects may be long; a router's default would answer them 404.
     routerOptions: {
       maxParamLength: 8192,
       querystringParser: parseQuery,
-      ignoreTrailingSlash: true,
-      ignoreDuplicateSlashes: true
+      ignoreTrailingSlash: true
     },
     frameworkErrors: answer
   })

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PactV4, Verifier, type VerifierOptions } from '@pact-foundation/pact'
+import { PactV4, providerWithMetadata, Verifier, type VerifierOptions } from '@pact-foundation/pact'
 import { expect, test } from 'vitest'
 import { pactBroker } from '../../support/pact-cli.ts'
 import { startRegistry } from '../../support/registry.ts'
@@ -34,7 +34,7 @@ function verify(url: string, message: object, options: Partial<VerifierOptions>)
     publishVerificationResult: true,
     consumerVersionSelectors: [{ mainBranch: true }],
     messageProviders: {
-      'an order': async () => ({ __pactMessageMetadata: { topic: 'orders' }, ...message })
+      'an order': providerWithMetadata(async () => message, { topic: 'orders' })
     },
     ...options
   } as unknown as VerifierOptions).verifyProvider()
