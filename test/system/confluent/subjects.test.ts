@@ -310,7 +310,9 @@ test('odd subjects are subjects: slashes, colons, spaces, the empty name, long n
       name,
       200
     ])
-    expect((await call(server, `GET /subjects/${path}/versions/latest`))[1]).toMatchObject({ subject: name })
+    const [, body] = await call(server, `GET /subjects/${path}/versions/latest`)
+    // An empty text is left out of every answer.
+    expect((body as { subject?: string }).subject ?? '').toBe(name)
   }
   expect(new Set((await call(server, 'GET /subjects'))[1] as string[])).toEqual(new Set(names))
 })
