@@ -53,14 +53,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     position: 'integer',
     added_at: 'bigint'
   })
-  await index('branches_of_version', 'version_branches', ['pacticipant', 'version'])
+  await index('branches_of_version', 'version_branches', ['pacticipant', 'version', 'branch'])
   await table('version_tags', ['pacticipant', 'tag', 'version'], {
     pacticipant: 'text',
     tag: 'text',
     version: 'text',
     added_at: 'bigint'
   })
-  await index('tags_of_version', 'version_tags', ['pacticipant', 'version'])
+  await index('tags_of_version', 'version_tags', ['pacticipant', 'version', 'tag'])
 
   await table('integrations', ['consumer', 'provider'], { consumer: 'text', provider: 'text' })
   await index('integrations_of_provider', 'integrations', ['provider', 'consumer'])
