@@ -4,7 +4,9 @@ import * as module from 'node:module'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 24 || (major === 24 && minor < 12)) {
-  console.error(`instep needs Node 24.12 or newer, and this is ${process.versions.node}. In a clone: npx instep`)
+  console.error(
+    `instep needs Node 24.12 or newer, and this is ${process.versions.node}. In a clone: npx instep`
+  )
   process.exit(3)
 }
 // Sources are TypeScript: what was stripped of its types once need not be again.

@@ -56,6 +56,8 @@ export interface SchemaFailures {
 export interface ContractFailures {
   pacticipantNotFound: { readonly pacticipant: string }
   pacticipantVersionNotFound: { readonly pacticipant: string; readonly version: string }
+  branchNotFound: { readonly branch: string }
+  tagNotFound: { readonly tag: string }
   environmentNotFound: { readonly environment: string }
   environmentExists: { readonly name: string }
   pactNotFound: Record<never, never>

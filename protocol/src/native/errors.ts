@@ -41,6 +41,8 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   ruleSetInvalid: 422,
   pacticipantNotFound: 404,
   pacticipantVersionNotFound: 404,
+  branchNotFound: 404,
+  tagNotFound: 404,
   environmentNotFound: 404,
   environmentExists: 409,
   pactNotFound: 404,

@@ -24,6 +24,8 @@ export const pactErrors: { readonly [Code in Spelled]: (facts: Failures[Code]) =
   pacticipantNotFound: ({ pacticipant }) => told(404, `Pacticipant ${pacticipant} not found`),
   pacticipantVersionNotFound: ({ pacticipant, version }) =>
     told(404, `No version ${version} found for pacticipant ${pacticipant}`),
+  branchNotFound: ({ branch }) => told(404, `No branch ${branch} found.`),
+  tagNotFound: ({ tag }) => told(404, `No tag ${tag} found.`),
   environmentNotFound: ({ environment }) => told(404, `Environment ${environment} not found`),
   environmentExists: ({ name }) => ({
     status: 400,

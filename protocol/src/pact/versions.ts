@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { hal, optionalText, params } from './fields.ts'
+import { hal, nothing, optionalText, params } from './fields.ts'
 
 const version = params('pacticipant', 'version')
 const tag = params('pacticipant', 'version', 'tag')
@@ -63,6 +63,13 @@ export const versions = {
     params: tag,
     reply: named
   },
+  deleteTag: {
+    method: 'DELETE',
+    path: '/pacticipants/{pacticipant}/versions/{version}/tags/{tag}',
+    summary: 'Remove a tag from a version',
+    params: tag,
+    reply: nothing
+  },
   listBranches: {
     method: 'GET',
     path: '/pacticipants/{pacticipant}/branches',
@@ -77,6 +84,13 @@ export const versions = {
     summary: 'Get a branch',
     params: branch,
     reply: named
+  },
+  deleteBranch: {
+    method: 'DELETE',
+    path: '/pacticipants/{pacticipant}/branches/{branch}',
+    summary: 'Delete a branch; its versions stay',
+    params: branch,
+    reply: nothing
   },
   getLatestBranchVersion: {
     method: 'GET',

@@ -41,6 +41,7 @@ export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
 export { changeMode, modeFor, ownMode, removeMode } from './modes.ts'
 export { type Declaration, declareOperations, listOperations } from './operations.ts'
 export {
+  deleteBranch,
   getBranch,
   getPacticipantVersion,
   listBranches,
@@ -48,7 +49,8 @@ export {
   newestVersion,
   putOnBranch,
   putPacticipantVersion,
-  tagVersion
+  tagVersion,
+  untagVersion
 } from './pacticipant-versions.ts'
 export {
   changePacticipant,

@@ -92,11 +92,27 @@ export function tagVersion(core: Core, version: ServiceVersion, tag: string): Pr
   })
 }
 
-/** @throws Failure pacticipantNotFound, routeUnknown when there is no such branch */
+/** @throws Failure tagNotFound */
+export function untagVersion(core: Core, version: ServiceVersion, tag: string): Promise<void> {
+  return write(core, async ({ store }) => {
+    if (await store.pacticipants.removeTag(version, tag)) return
+    throw new Failure('tagNotFound', { tag })
+  })
+}
+
+/** Its versions and their pacts stay. @throws Failure branchNotFound */
+export function deleteBranch(core: Core, pacticipant: string, name: string): Promise<void> {
+  return write(core, async ({ store }) => {
+    if (await store.pacticipants.removeBranch(pacticipant, name)) return
+    throw new Failure('branchNotFound', { branch: name })
+  })
+}
+
+/** @throws Failure pacticipantNotFound, branchNotFound */
 export async function getBranch(core: Core, pacticipant: string, name: string): Promise<Branch> {
   await getPacticipant(core, pacticipant)
   const branch = await core.store.pacticipants.branch(pacticipant, name)
-  if (branch === undefined) throw new Failure('routeUnknown', { path: name })
+  if (branch === undefined) throw new Failure('branchNotFound', { branch: name })
   return branch
 }
 

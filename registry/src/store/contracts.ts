@@ -68,6 +68,10 @@ export interface PacticipantStore {
   /** Adds a version to a branch, where it becomes the head. Whether it was new there. */
   addToBranch(version: ServiceVersion, branch: string, at: number): Promise<boolean>
   addTag(version: ServiceVersion, tag: string, at: number): Promise<boolean>
+  /** Whether the version had the tag. */
+  removeTag(version: ServiceVersion, tag: string): Promise<boolean>
+  /** Removes a branch, not its versions. Whether it was there. */
+  removeBranch(pacticipant: string, name: string): Promise<boolean>
   branch(pacticipant: string, name: string): Promise<Branch | undefined>
   /** The branches of a pacticipant, by name. */
   branches(pacticipant: string): Promise<readonly Branch[]>

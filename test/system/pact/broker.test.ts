@@ -187,6 +187,30 @@ describe('publishing', () => {
   })
 })
 
+describe('many clients at once', () => {
+  test('publish, verify and ask, and every answer is a success', async () => {
+    await using call = await start()
+    const text = messagePact('billing', 'orders')
+    const published = await Promise.all(
+      Array.from({ length: 40 }, (_, version) =>
+        call('POST /contracts/publish', publication(`${version % 20}`, text, { branch: 'main' }))
+      )
+    )
+    expect(new Set(published.map(({ status }) => status))).toEqual(new Set([200]))
+    const { body } = await call(`GET ${pactPath}`)
+    const { href } = body._links['pb:publish-verification-results']
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, version) => [
+        call(`POST ${href}`, { success: true, providerApplicationVersion: `${version % 20}` }),
+        call('GET /matrix?q[][pacticipant]=billing&q[][version]=1')
+      ]).flat()
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 200]))
+    expect(await call.store.pacts.publications({ consumer: 'billing' })).toHaveLength(20)
+    expect(await call.store.pacts.verifications({ provider: 'orders' })).toHaveLength(20)
+  })
+})
+
 describe('a verification result', () => {
   test('that is sent again is the same result, and another one is another', async () => {
     await using call = await start()

@@ -154,6 +154,15 @@ test('the smaller commands find what they look for', async () => {
     code: 0,
     output: expect.stringContaining('feat/y')
   })
+  for (const _ of ['deleted', 'gone']) {
+    await run('delete-version-tag', '-a', 'billing', '-e', '1', '--tag', 'feat/y')
+  }
+  expect(await run('describe-version', '-a', 'billing', '-e', '1')).toMatchObject({
+    output: expect.not.stringContaining('feat/y')
+  })
+  await run('create-or-update-version', '-a', 'billing', '-e', '2', '--branch', 'feat/z')
+  expect(await run('delete-branch', '-a', 'billing', '--branch', 'feat/z')).toMatchObject({ code: 0 })
+  expect(await run('can-i-merge', '-a', 'billing', '-e', '1')).toMatchObject({ code: 1 })
   expect(await run('can-i-deploy', '-a', 'nobody', '-e', '1')).toMatchObject({
     code: 1,
     output: expect.stringContaining('Pacticipant nobody not found')

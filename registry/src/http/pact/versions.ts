@@ -2,6 +2,7 @@ import { Failure } from '@instep/contracts'
 import { linkTo, pact } from '@instep/protocol'
 import {
   type Branch,
+  deleteBranch,
   getBranch,
   getPacticipantVersion,
   listBranches,
@@ -9,7 +10,8 @@ import {
   newestVersion,
   putOnBranch,
   putPacticipantVersion,
-  tagVersion
+  tagVersion,
+  untagVersion
 } from '../../service/index.ts'
 import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
@@ -50,13 +52,18 @@ export const versions: Handlers<typeof pact.versions> = {
 
   async getTag({ params, base }, registry) {
     const { tags } = await getPacticipantVersion(registry, versionOf(params))
-    if (!tags.some(({ tag }) => tag === params.tag)) throw new Failure('routeUnknown', { path: params.tag })
+    if (!tags.some(({ tag }) => tag === params.tag)) throw new Failure('tagNotFound', { tag: params.tag })
     return tagBody(params, base)
   },
 
   async putTag({ params, base }, registry) {
     const isNew = await tagVersion(registry, versionOf(params), params.tag)
     return new Answer(isNew ? 201 : 200, tagBody(params, base))
+  },
+
+  async deleteTag({ params }, registry) {
+    await untagVersion(registry, versionOf(params), params.tag)
+    return new Answer(204, undefined)
   },
 
   async listBranches({ params, query, base }, registry) {
@@ -70,13 +77,18 @@ export const versions: Handlers<typeof pact.versions> = {
   getBranch: async ({ params, base }, registry) =>
     branchBody(await getBranch(registry, params.pacticipant, params.branch), base),
 
+  async deleteBranch({ params }, registry) {
+    await deleteBranch(registry, params.pacticipant, params.branch)
+    return new Answer(204, undefined)
+  },
+
   getLatestBranchVersion: async ({ params, base }, registry) =>
     versionBody(registry, await newestVersion(registry, params.pacticipant, { branch: params.branch }), base),
 
   async getBranchVersion({ params, base }, registry) {
     const { branches } = await getPacticipantVersion(registry, versionOf(params))
     if (!branches.some(({ branch }) => branch === params.branch)) {
-      throw new Failure('routeUnknown', { path: params.branch })
+      throw new Failure('branchNotFound', { branch: params.branch })
     }
     return branchVersionBody(params, base)
   },

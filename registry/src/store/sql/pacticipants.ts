@@ -94,6 +94,30 @@ export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
       return added.length > 0
     },
 
+    async removeTag({ service, version }, tag) {
+      const removed = await db
+        .deleteFrom('version_tags')
+        .where('pacticipant', '=', service)
+        .where('tag', '=', tag)
+        .where('version', '=', version)
+        .returning('tag')
+        .execute()
+      return removed.length > 0
+    },
+
+    async removeBranch(pacticipant, name) {
+      for (const table of ['version_branches', 'branches'] as const) {
+        const removed = await db
+          .deleteFrom(table)
+          .where('pacticipant', '=', pacticipant)
+          .where('branch', '=', name)
+          .returning('branch')
+          .execute()
+        if (removed.length === 0) return false
+      }
+      return true
+    },
+
     async branch(pacticipant, name) {
       const row = await db
         .selectFrom('branches')
