@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Branch, Pacticipant, PacticipantStore, PacticipantVersion } from '../contracts.ts'
-import { inBatches } from './batches.ts'
+import type { Branch, Pacticipant, PacticipantStore } from '../contracts.ts'
 import { next } from './counters.ts'
 import type { Tables } from './tables.ts'
+import { addVersion, findVersions, setBuildUrl, versionsOf } from './versions.ts'
 
 export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
   return {
@@ -38,18 +38,7 @@ export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
       return versionsOf(db, pacticipant, numbers)
     },
 
-    async findVersions(pacticipant, { number, branch, tag, newest = false }) {
-      if (branch !== undefined) return onBranch(db, pacticipant, branch, { number, tag, newest })
-      let query = db
-        .selectFrom('pacticipant_versions')
-        .select('number')
-        .where('pacticipant', '=', pacticipant)
-        .orderBy('position', 'desc')
-      if (number !== undefined) query = query.where('number', '=', number)
-      if (tag !== undefined) query = query.where('number', 'in', tagged(db, pacticipant, tag))
-      const rows = await (newest ? query.limit(1) : query).execute()
-      return rows.map(row => row.number)
-    },
+    findVersions: (pacticipant, criteria) => findVersions(db, pacticipant, criteria),
 
     async putVersion({ service, version }, at, buildUrl) {
       const [known] = await versionsOf(db, service, [version])
@@ -148,116 +137,6 @@ export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
       return row?.at === null || row?.at === undefined ? undefined : Number(row.at)
     }
   }
-}
-
-async function addVersion(
-  db: Kysely<Tables>,
-  pacticipant: string,
-  number: string,
-  at: number,
-  buildUrl: string | undefined
-): Promise<void> {
-  await db
-    .insertInto('pacticipants')
-    .values({
-      name: pacticipant,
-      display_name: null,
-      main_branch: null,
-      repository_url: null,
-      created_at: at
-    })
-    .onConflict(conflict => conflict.column('name').doNothing())
-    .execute()
-  const position = await next(db, 'versions')
-  await db
-    .insertInto('pacticipant_versions')
-    .values({ pacticipant, number, position, build_url: buildUrl ?? null, created_at: at })
-    .execute()
-}
-
-async function setBuildUrl(
-  db: Kysely<Tables>,
-  pacticipant: string,
-  number: string,
-  buildUrl: string | undefined
-): Promise<void> {
-  await db
-    .updateTable('pacticipant_versions')
-    .set({ build_url: buildUrl ?? null })
-    .where('pacticipant', '=', pacticipant)
-    .where('number', '=', number)
-    .execute()
-}
-
-async function versionsOf(
-  db: Kysely<Tables>,
-  pacticipant: string,
-  numbers: readonly string[] | undefined
-): Promise<readonly PacticipantVersion[]> {
-  const versions = db.selectFrom('pacticipant_versions').selectAll().where('pacticipant', '=', pacticipant)
-  const branches = db.selectFrom('version_branches').selectAll().where('pacticipant', '=', pacticipant)
-  const tags = db.selectFrom('version_tags').selectAll().where('pacticipant', '=', pacticipant)
-  const [rows, memberships, tagRows] = await Promise.all(
-    numbers === undefined
-      ? [versions.execute(), branches.execute(), tags.execute()]
-      : [
-          inBatches(numbers, some => versions.where('number', 'in', some).execute()),
-          inBatches(numbers, some => branches.where('version', 'in', some).execute()),
-          inBatches(numbers, some => tags.where('version', 'in', some).execute())
-        ]
-  )
-  const branchesOf = Map.groupBy(memberships, ({ version }) => version)
-  const tagsOf = Map.groupBy(tagRows, ({ version }) => version)
-  return rows
-    .toSorted((one, other) => one.position - other.position)
-    .map(row => ({
-      pacticipant,
-      number: row.number,
-      order: row.position,
-      ...(row.build_url === null ? {} : { buildUrl: row.build_url }),
-      createdAt: Number(row.created_at),
-      branches: (branchesOf.get(row.number) ?? [])
-        .map(({ branch, position, added_at }) => ({ branch, position, addedAt: Number(added_at) }))
-        .toSorted((one, other) => one.position - other.position),
-      tags: (tagsOf.get(row.number) ?? [])
-        .map(({ tag, added_at }) => ({ tag, addedAt: Number(added_at) }))
-        .toSorted((one, other) => one.addedAt - other.addedAt)
-    }))
-}
-
-async function onBranch(
-  db: Kysely<Tables>,
-  pacticipant: string,
-  branch: string,
-  { number, tag, newest }: { number: string | undefined; tag: string | undefined; newest: boolean }
-): Promise<readonly string[]> {
-  if (newest && number === undefined && tag === undefined) {
-    const row = await db
-      .selectFrom('branches')
-      .select('head')
-      .where('pacticipant', '=', pacticipant)
-      .where('branch', '=', branch)
-      .executeTakeFirst()
-    return row === undefined ? [] : [row.head]
-  }
-  let query = db
-    .selectFrom('version_branches')
-    .select('version')
-    .where('pacticipant', '=', pacticipant)
-    .where('branch', '=', branch)
-    .orderBy('position', 'desc')
-  if (number !== undefined) query = query.where('version', '=', number)
-  if (tag !== undefined) query = query.where('version', 'in', tagged(db, pacticipant, tag))
-  const rows = await (newest ? query.limit(1) : query).execute()
-  return rows.map(row => row.version)
-}
-
-function tagged(db: Kysely<Tables>, pacticipant: string, tag: string) {
-  return db
-    .selectFrom('version_tags')
-    .select('version_tags.version')
-    .where('version_tags.pacticipant', '=', pacticipant)
-    .where('version_tags.tag', '=', tag)
 }
 
 function pacticipantOf(row: Selectable<Tables['pacticipants']>): Pacticipant {
