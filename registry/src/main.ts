@@ -5,6 +5,9 @@ import { createApp, createRegistry, openStore, readSettings } from './index.ts'
 /** How long requests in flight may take to end when the service is stopped. */
 const patienceMilliseconds = 10_000
 
+/** Where the command line looks for a registry when it is not told. */
+const defaultPort = 8081
+
 /** Runs the registry until it is told to stop. @param flags as on the command line, without the program's name */
 export async function serve(flags: readonly string[]): Promise<void> {
   if (flags.includes('--help') || flags.includes('-h')) {
@@ -43,12 +46,13 @@ function untilStopped(): Promise<void> {
 function greeting({ host, store }: Settings, address: unknown): string {
   const { port } = address as { readonly port: number }
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const command = port === defaultPort ? 'npx instep' : `INSTEP_REGISTRY=${url} npx instep`
   return `Instep registry listening on ${url}
 Data in ${store.replace(/^sqlite:/, '')}
 
 Next, in another terminal:
-  npx instep schema register orders-value examples/orders/schemas/order-created.avsc
-  npx instep environment create production --production
+  ${command} schema register orders-value examples/orders/schemas/order-created.avsc
+  ${command} environment create production --production
   npm run example
 `
 }

@@ -1,6 +1,6 @@
 import type { RunningRegistry } from './registry.ts'
 
-/** Sends one request as a Confluent client does, and gives the status and the parsed body. */
+/** Sends one JSON request, and gives the status and the parsed body. */
 export async function call(
   { url }: Pick<RunningRegistry, 'url'>,
   request: string,
@@ -9,7 +9,7 @@ export async function call(
   const [method = '', path] = request.split(' ')
   const response = await fetch(`${url}${path}`, {
     method,
-    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) })
   })
   const text = await response.text()

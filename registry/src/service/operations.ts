@@ -7,6 +7,7 @@ import {
   type ServiceVersion
 } from '@instep/contracts'
 import { type Core, write } from './core.ts'
+import { putOnBranch } from './pacticipant-versions.ts'
 import { getVersion } from './versions.ts'
 
 /** What a service version says that it sends or receives. */
@@ -27,7 +28,7 @@ export function declareOperations(
     const { store, clock } = writing
     const at = clock()
     await store.pacticipants.putVersion(version, at)
-    if (branch !== undefined) await store.pacticipants.addToBranch(version, branch, at)
+    if (branch !== undefined) await putOnBranch(writing, version, branch)
     const operations: Operation[] = []
     for (const declaration of declarations) {
       operations.push({
