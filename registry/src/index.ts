@@ -1,5 +1,5 @@
 export { readSettings, type Settings, SettingsError, settingsHelp } from './config.ts'
 export { type AppOptions, createApp } from './http/app.ts'
 export { createRegistry, type RegistryOptions } from './service/index.ts'
-export { openStore } from './store/open.ts'
+export { openStore, StoreError } from './store/open.ts'
 export type { Store } from './store/store.ts'

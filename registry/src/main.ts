@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Settings, SettingsError, settingsHelp } from './config.ts'
-import { createApp, createRegistry, openStore, readSettings } from './index.ts'
+import { createApp, createRegistry, openStore, readSettings, StoreError } from './index.ts'
 
 /** How long requests in flight may take to end when the service is stopped. */
 const patienceMilliseconds = 10_000
@@ -8,13 +8,26 @@ const patienceMilliseconds = 10_000
 /** Where the command line looks for a registry when it is not told. */
 const defaultPort = 8081
 
+/** The settings, or the machine, do not let the service start. */
+const usageExitCode = 3
+
 /** Runs the registry until it is told to stop. @param flags as on the command line, without the program's name */
 export async function serve(flags: readonly string[]): Promise<void> {
   if (flags.includes('--help') || flags.includes('-h')) {
     process.stdout.write(help())
     return
   }
-  const settings = settingsOrExit(flags)
+  try {
+    await serveUntilStopped(readSettings(flags, process.env))
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined) throw error
+    process.stderr.write(`${problem}\n`)
+    process.exitCode = usageExitCode
+  }
+}
+
+async function serveUntilStopped(settings: Settings): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const store = stack.use(await openStore(settings.store))
   const app = await createApp(createRegistry({ ...settings, store }), settings)
@@ -27,14 +40,18 @@ export async function serve(flags: readonly string[]): Promise<void> {
   setTimeout(() => process.exit(1), patienceMilliseconds).unref()
 }
 
-function settingsOrExit(flags: readonly string[]): Settings {
-  try {
-    return readSettings(flags, process.env)
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(3)
-  }
+/** What hinders a start and can be mended from outside, in a sentence. */
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof SettingsError || error instanceof StoreError) return error.message
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return problems[String(error.code)]?.(error.message)
+}
+
+const problems: Readonly<Record<string, (detail: string) => string>> = {
+  EADDRINUSE: detail => `Another program listens there already (${detail}). Take another port with --port.`,
+  EADDRNOTAVAIL: detail => `This machine has no such address (${detail}). Take another one with --host.`,
+  EACCES: detail => `That is not allowed (${detail}).`,
+  ENOTFOUND: detail => `There is no such host (${detail}).`
 }
 
 function untilStopped(): Promise<void> {

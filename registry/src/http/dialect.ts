@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from '@instep/contracts'
+import { Failure } from '@instep/contracts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import { sendText } from './answer.ts'
@@ -17,6 +17,8 @@ export interface Dialect {
   writes(accept: string | undefined): string
   /** A failure in this API's words, or undefined when it has none for it. */
   tell(failure: Failure): ErrorAnswer | undefined
+  /** Headers that every answer carries, whatever it says. */
+  headers?(request: FastifyRequest): Readonly<Record<string, string>>
   /** What is answered when something went wrong that is nobody's business. */
   readonly blind: ErrorAnswer
 }
@@ -51,7 +53,8 @@ export function answerError(
   const told = failure && dialect.tell(failure)
   if (told === undefined) request.log.error({ err: error, method: request.method, url: request.url })
   const { status, body } = told ?? dialect.blind
-  sendText(reply.status(status), dialect.writes(request.headers.accept), JSON.stringify(body))
+  reply.status(status).headers(dialect.headers?.(request) ?? {})
+  sendText(reply, dialect.writes(request.headers.accept), JSON.stringify(body))
 }
 
 /** A part of a request in the shape that its endpoint declares. @throws Failure requestInvalid */
@@ -71,6 +74,3 @@ export function parsePart(
     }))
   })
 }
-
-/** The codes that a table of errors spells. */
-export type CodesOf<Table> = keyof Table & FailureCode

@@ -47,7 +47,7 @@ export function route<Api extends Endpoints>(mount: Mount, api: Api, handlers: H
       handler: async (request, reply) => {
         const result = await handle(partsOf(endpoint, request, mount), registry)
         const { status, body, headers } = result instanceof Answer ? result : new Answer(200, result)
-        reply.status(status).headers(headers)
+        reply.status(status).headers({ ...dialect.headers?.(request), ...headers })
         if (body === undefined) return reply.send()
         const mediaType = headers['content-type'] ?? dialect.writes(request.headers.accept)
         return sendText(reply, mediaType, endpoint.replyAs === 'text' ? String(body) : JSON.stringify(body))

@@ -84,11 +84,15 @@ const problems: Readonly<Record<Shape, Check>> = {
   types: value => {
     if (isType(value)) return undefined
     if (!isJsonArray(value)) return `must be one of ${[...types].join(', ')}, or an array of them`
-    if (value.length === 0 || new Set(value).size < value.length) return 'must name one type or more, each once'
+    if (value.length === 0 || new Set(value).size < value.length)
+      return 'must name one type or more, each once'
     return value.every(isType) ? undefined : `must hold none but ${[...types].join(', ')}`
   },
   strings: when(isStrings, 'must be an array of strings'),
-  stringsMap: when(value => everyMember(value, isStrings), 'must be an object whose values are arrays of strings'),
+  stringsMap: when(
+    value => everyMember(value, isStrings),
+    'must be an object whose values are arrays of strings'
+  ),
   string: when(value => typeof value === 'string', 'must be a string'),
   pattern: value => (typeof value === 'string' ? badPatternOf([value]) : 'must be a string'),
   boolean: when(value => typeof value === 'boolean', 'must be true or false'),
@@ -101,7 +105,8 @@ const problems: Readonly<Record<Shape, Check>> = {
     value => value instanceof JsonNumber && isWhole(value.text) && compareNumbers(value.text, '0') >= 0,
     'must be a whole number, 0 or greater'
   ),
-  array: when(isJsonArray, 'must be an array')
+  array: when(isJsonArray, 'must be an array'),
+  any: () => undefined
 }
 
 function badPatternOf(patterns: readonly string[]): string | undefined {

@@ -25,7 +25,7 @@ export function compareCombined(writer: CombinedNode, reader: CombinedNode, scop
   const [before, after] = [distinct(writer, scope), distinct(reader, scope)]
   const resized = resizing(writer, reader, after.length - before.length)
   if (resized !== undefined) parts.push(found(resized, '', facts))
-  const outcomes: (ReadonlyMap<number, Outcome>)[] = before.map(
+  const outcomes: ReadonlyMap<number, Outcome>[] = before.map(
     old =>
       new Map(
         after

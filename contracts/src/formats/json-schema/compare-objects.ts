@@ -63,10 +63,11 @@ function compareRequired(writer: ObjectNode, reader: ObjectNode): readonly Part[
 }
 
 function compareProperties(writer: ObjectNode, reader: ObjectNode, scope: Scope): readonly Part[] {
-  return hashOrder(writer.properties.keys(), reader.properties.keys()).flatMap(name => {
+  return hashOrder(writer.properties.keys(), reader.properties.keys()).flatMap((name): readonly Part[] => {
     const at = `properties/${name}`
     const [before, after] = [writer.properties.get(name), reader.properties.get(name)]
-    if (before === undefined) return after === undefined ? [] : compareAdded(name, after, writer, reader, scope)
+    if (before === undefined)
+      return after === undefined ? [] : compareAdded(name, after, writer, reader, scope)
     if (after !== undefined) return [{ at, outcome: scope.of(before, after) }]
     return compareRemoved(removed, at, before, modelFor(name, reader, scope), scope)
   })
@@ -82,13 +83,13 @@ function compareAdded(
 ): readonly Part[] {
   const at = `properties/${name}`
   const model = modelFor(name, writer, scope)
-  const model2 = model.kind === 'open' ? 'OPEN' : 'UNOPEN'
+  const openness = model.kind === 'open' ? 'OPEN' : 'UNOPEN'
   const needed = reader.required.has(name)
     ? hasDefault(property)
       ? 'REQUIRED_PROPERTY_WITH_DEFAULT_ADDED'
       : 'REQUIRED_PROPERTY_ADDED'
     : 'OPTIONAL_PROPERTY_ADDED'
-  const added = found(`${needed}_TO_${model2}_CONTENT_MODEL`, at, { name })
+  const added = found(`${needed}_TO_${openness}_CONTENT_MODEL`, at, { name })
   if (model.kind === 'open' && isEmpty(property)) {
     return [found('PROPERTY_WITH_EMPTY_SCHEMA_ADDED_TO_OPEN_CONTENT_MODEL', at, { name })]
   }
@@ -101,7 +102,7 @@ function compareAdded(
 }
 
 function modelFor(name: string, object: ObjectNode, scope: Scope): ContentModel {
-  const match = object.patterns.entries().find(([pattern]) => {
+  const match = [...object.patterns].find(([pattern]) => {
     scope.spend(1 + pattern.length / 50 + Math.min(stepsFor(pattern, name.length), 100_000) / 300)
     return isFound(pattern, name)
   })
@@ -109,7 +110,7 @@ function modelFor(name: string, object: ObjectNode, scope: Scope): ContentModel 
 }
 
 function compareNeeded(writer: ObjectNode, reader: ObjectNode): readonly Part[] {
-  return hashOrder(writer.needed.keys(), reader.needed.keys()).flatMap(name => {
+  return hashOrder(writer.needed.keys(), reader.needed.keys()).flatMap((name): readonly Part[] => {
     const at = `dependencies/${name}`
     const [before, after] = [writer.needed.get(name), reader.needed.get(name)]
     if (before === undefined) return [found('DEPENDENCY_ARRAY_ADDED', at, { name, reader: after ?? [] })]
@@ -126,7 +127,7 @@ function compareNeeded(writer: ObjectNode, reader: ObjectNode): readonly Part[] 
 }
 
 function compareDependent(writer: ObjectNode, reader: ObjectNode, scope: Scope): readonly Part[] {
-  return hashOrder(writer.dependent.keys(), reader.dependent.keys()).flatMap(name => {
+  return hashOrder(writer.dependent.keys(), reader.dependent.keys()).flatMap((name): readonly Part[] => {
     const at = `dependencies/${name}`
     const [before, after] = [writer.dependent.get(name), reader.dependent.get(name)]
     if (before === undefined) return [found('DEPENDENCY_SCHEMA_ADDED', at, { name })]

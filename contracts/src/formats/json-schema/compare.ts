@@ -167,11 +167,19 @@ class Comparison implements Scope {
 
   #enums(writer: EnumNode, reader: EnumNode): readonly Part[] {
     this.spend((writer.values.size + reader.values.size) / 10)
-    const lost = [...writer.values].filter(([key]) => !reader.values.has(key)).map(([, value]) => shown(value))
-    const gained = [...reader.values].filter(([key]) => !writer.values.has(key)).map(([, value]) => shown(value))
+    const lost = [...writer.values]
+      .filter(([key]) => !reader.values.has(key))
+      .map(([, value]) => shown(value))
+    const gained = [...reader.values]
+      .filter(([key]) => !writer.values.has(key))
+      .map(([, value]) => shown(value))
     if (lost.length === 0 && gained.length === 0) return []
     const rule =
-      lost.length === 0 ? 'ENUM_ARRAY_EXTENDED' : gained.length === 0 ? 'ENUM_ARRAY_NARROWED' : 'ENUM_ARRAY_CHANGED'
+      lost.length === 0
+        ? 'ENUM_ARRAY_EXTENDED'
+        : gained.length === 0
+          ? 'ENUM_ARRAY_NARROWED'
+          : 'ENUM_ARRAY_CHANGED'
     return [found(rule, 'enum', { lost, gained })]
   }
 
@@ -207,7 +215,11 @@ function typeChanged(writer: Node, reader: Node): Part {
 function kindName(node: Node): string {
   if (node.kind === 'combined') return node.criterion
   if (node.kind === 'number') return node.isInteger ? 'integer' : 'number'
-  return node.kind === 'empty' || node.kind === 'true' ? 'anything' : node.kind === 'false' ? 'nothing' : node.kind
+  return node.kind === 'empty' || node.kind === 'true'
+    ? 'anything'
+    : node.kind === 'false'
+      ? 'nothing'
+      : node.kind
 }
 
 const notes = [
@@ -223,7 +235,10 @@ function annotations(writer: Node, reader: Node): readonly Part[] {
     if (before === after) return []
     const isSame = before !== undefined && after !== undefined && valueKey(before) === valueKey(after)
     if (isSame) return []
-    const facts = { writer: before === undefined ? '' : shown(before), reader: after === undefined ? '' : shown(after) }
+    const facts = {
+      writer: before === undefined ? '' : shown(before),
+      reader: after === undefined ? '' : shown(after)
+    }
     return [found(rule, '', facts)]
   })
 }

@@ -1,5 +1,5 @@
-import { type Node, nodeOf, type Rest, type Slot } from './model.ts'
-import { found, type Found, type Part, type Scope } from './outcome.ts'
+import { nodeOf, type Rest, type Slot } from './model.ts'
+import { found, type Part, type Scope } from './outcome.ts'
 import type { Rule } from './rules.ts'
 
 /**
@@ -27,7 +27,9 @@ export function contentModel(
 
 /** The rules for properties, and those for items. */
 export interface Family {
-  readonly removed: Readonly<Record<'fromOpen' | 'covered' | 'uncovered' | 'fromClosed' | 'falseFromClosed', Rule>>
+  readonly removed: Readonly<
+    Record<'fromOpen' | 'covered' | 'uncovered' | 'fromClosed' | 'falseFromClosed', Rule>
+  >
   readonly rest: Readonly<Record<'added' | 'removed' | 'extended' | 'narrowed', Rule>>
 }
 
@@ -74,11 +76,9 @@ export function isEmpty(slot: Slot): boolean {
 
 /** Whether a reader can fill in what the writer left out. */
 export function hasDefault(slot: Slot): boolean {
-  return (nodeOf(slot) as Node).notes.default !== undefined
+  return nodeOf(slot).notes.default !== undefined
 }
 
 export function nameIn(at: string): string {
   return at.slice(at.indexOf('/') + 1)
 }
-
-export type { Found }

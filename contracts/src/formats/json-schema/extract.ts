@@ -38,7 +38,8 @@ export function extractModern({ schema, draft, read, refer }: Extraction): reado
   const seen = new Set<string>()
   const type = schema.get('type')
   for (const keyword of schema.keys()) {
-    const family = keyword === 'type' ? familyOf(type) : families.find(each => keywordsOf(each, draft).has(keyword))
+    const family =
+      keyword === 'type' ? familyOf(type) : families.find(each => keywordsOf(each, draft).has(keyword))
     const element = family ?? keyword
     if (seen.has(element)) continue
     seen.add(element)
@@ -150,7 +151,7 @@ function combination(schema: JsonObject, criterion: Criterion, read: ReadChild):
 }
 
 function hasAnyOf(schema: JsonObject, keywords: ReadonlySet<string>): boolean {
-  return schema.keys().some(keyword => keywords.has(keyword))
+  return [...schema.keys()].some(keyword => keywords.has(keyword))
 }
 
 const numbers = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'])
@@ -169,12 +170,7 @@ const objects4 = new Set([
   'additionalProperties'
 ])
 const objects6 = new Set([...objects4, 'propertyNames'])
-const objects2019 = new Set([
-  ...objects6,
-  'dependentRequired',
-  'dependentSchemas',
-  'unevaluatedProperties'
-])
+const objects2019 = new Set([...objects6, 'dependentRequired', 'dependentSchemas', 'unevaluatedProperties'])
 
 const keywords: Readonly<Record<Draft['age'], Readonly<Record<Family, ReadonlySet<string>>>>> = {
   4: { array: arrays4, object: objects4, number: numbers, string: strings },

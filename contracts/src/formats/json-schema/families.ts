@@ -57,7 +57,9 @@ export function objectNode(schema: JsonObject, draft: Draft, read: ReadChild): O
     patterns: slotsOf(membersOf(schema, 'patternProperties'), read),
     required: new Set(stringsOf(schema.get('required'))),
     needed: new Map(
-      dependencies.filter(([, member]) => isJsonArray(member)).map(([name, names]) => [name, stringsOf(names)])
+      dependencies
+        .filter(([, member]) => isJsonArray(member))
+        .map(([name, names]) => [name, stringsOf(names)])
     ),
     dependent: slotsOf(
       dependencies.filter(([, member]) => !isJsonArray(member)),

@@ -20,6 +20,7 @@ export type Shape =
   | 'positive'
   | 'count'
   | 'array'
+  | 'any'
 
 type Shapes = Readonly<Record<string, Shape>>
 
@@ -58,11 +59,13 @@ const common: Shapes = {
 }
 const since6: Shapes = {
   $id: 'string',
+  const: 'any',
   exclusiveMaximum: 'number',
   exclusiveMinimum: 'number',
   contains: 'schema',
   propertyNames: 'schema'
 }
+// biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword
 const since7: Shapes = { $comment: 'string', if: 'schema', then: 'schema', else: 'schema' }
 const since2019: Shapes = {
   $anchor: 'string',

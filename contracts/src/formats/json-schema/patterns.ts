@@ -17,7 +17,10 @@ export function compilePattern(pattern: string): RegExp {
   const translated = rest
     .replace(/\\Q(.*?)(?:\\E|$)/gs, (_, quoted: string) => quoted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
     .replace(/\\[AzZ]/g, anchor => (anchor === '\\A' ? '^' : '$'))
-    .replace(/\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Space)\}/g, (_, name: string) => javaClasses[name] ?? '.')
+    .replace(
+      /\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Space)\}/g,
+      (_, name: string) => javaClasses[name] ?? '.'
+    )
     .replace(/([*+?}])\+/g, '$1')
   return new RegExp(translated, flags)
 }
@@ -47,7 +50,7 @@ export function isFound(pattern: string, text: string): boolean {
  * one that repeats another lets them grow without bound.
  */
 export function stepsFor(pattern: string, length: number): number {
-  const token = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?<?[:=!])?|\)|\||[*+?]|\{(\d+)(,?)(\d*)\}|[^]/gs
+  const token = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?<?[:=!])?|\)|\||[*+?]|\{(\d+)(,?)(\d*)\}|./gs
   const groups: { hasChoice: boolean }[] = []
   let steps = pattern.startsWith('^') ? 1 : length + 1
   let closed: { hasChoice: boolean } | undefined

@@ -44,8 +44,14 @@ class Reader {
     const slots = extract({ schema, draft, read, refer })
     const [first, second] = slots
     const slot =
-      first === undefined ? plain('empty', schema) : second === undefined ? first : combined('allOf', slots, schema)
-    return slot.kind === 'reference' ? slot : { ...slot, notes: notesOf(schema, draft.idKeyword), source: schema }
+      first === undefined
+        ? plain('empty', schema)
+        : second === undefined
+          ? first
+          : combined('allOf', slots, schema)
+    return slot.kind === 'reference'
+      ? slot
+      : { ...slot, notes: notesOf(schema, draft.idKeyword), source: schema }
   }
 
   #refer(ref: Json | undefined, from: Located): Reference | undefined {

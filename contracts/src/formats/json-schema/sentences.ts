@@ -6,8 +6,7 @@ export const sentences = {
   greater: "The value at path '{path}' in the %s schema is more than its value in the %s schema",
   less: "The value at path '{path}' in the %s schema is less than its value in the %s schema",
   valueDiffers: "The value at path '{path}' is different between the %s and %s schema",
-  fewer:
-    "An array or combined type at path '{path}' has fewer elements in the %s schema than the %s schema",
+  fewer: "An array or combined type at path '{path}' has fewer elements in the %s schema than the %s schema",
   more: "An array or combined type at path '{path}' has more elements in the %s schema than the %s schema",
   typeDiffers: "A type at path '{path}' is different between the %s schema and the %s schema",
   addedToOpen:

@@ -45,7 +45,7 @@ function readValue(scanner: Scanner): Value {
     })
     return { kind: 'list', items }
   }
-  const sign = scanner.accept('-') ? '-' : scanner.accept('+') ? '' : ''
+  const sign = scanner.accept('-') ? '-' : ''
   if (scanner.token.kind === 'number') return { kind: 'number', text: sign + scanner.next().text }
   return { kind: 'word', text: sign + scanner.word('a value') }
 }

@@ -15,7 +15,7 @@ export function unquote(raw: string): string {
 
 /** A string in double quotes, escaped so that `unquote` gives it back. */
 export function quote(text: string): string {
-  return `"${text.replace(special, char => escapes[char] ?? octal(char.charCodeAt(0) & 0xff))}"`
+  return `"${text.replace(special, char => escapes[char] ?? octal(char))}"`
 }
 
 const utf8 = new TextEncoder()
@@ -48,6 +48,9 @@ function bytesOf(text: string): readonly number[] {
   return [...utf8.encode(meanings.get(text) ?? letter)]
 }
 
-function octal(byte: number): string {
-  return `\\${byte.toString(8).padStart(3, '0')}`
+/** Control characters beyond ASCII take two bytes and are left as they are. */
+function octal(char: string): string {
+  const code = char.charCodeAt(0)
+  const byte = code >= 0xdc80 ? code - 0xdc00 : code
+  return byte === code && code >= 0x80 ? char : `\\${byte.toString(8).padStart(3, '0')}`
 }

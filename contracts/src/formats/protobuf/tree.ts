@@ -144,6 +144,8 @@ export interface Reserved {
 export interface Range {
   readonly first: number
   readonly last: number
+  /** Written as `first to last`, though both may be the same. */
+  readonly isPair: boolean
 }
 
 /** One `extensions` statement. */

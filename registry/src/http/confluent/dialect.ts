@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Failure } from '@instep/contracts'
 import { type ConfluentError, confluentErrors } from '@instep/protocol'
 import { negotiate } from '../accept.ts'
@@ -13,6 +14,7 @@ const mediaTypes = [
 export const confluentDialect: Dialect = {
   reads: [...mediaTypes, 'application/octet-stream'],
   writes: accept => negotiate(mediaTypes, accept),
+  headers: request => ({ 'x-request-id': String(request.headers['x-request-id'] ?? randomUUID()) }),
   blind: { status: 500, body: { error_code: 50001, message: 'Internal Server Error' } },
   tell(failure) {
     const told = spell(failure)

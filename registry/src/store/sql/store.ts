@@ -5,14 +5,15 @@ import { deploymentStore } from './deployments.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
 import { publicationStore } from './publications.ts'
-import { schemaStore } from './schemas.ts'
+import { registrationStore } from './registrations.ts'
+import { contentStore } from './schema-contents.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
 
 /** The store over a SQL database, or over a transaction of one. */
 export function sqlStore(db: Kysely<Tables>): Store {
   return {
-    schemas: schemaStore(db),
+    schemas: { ...contentStore(db), ...registrationStore(db) },
     config: configStore(db),
     pacticipants: pacticipantStore(db),
     pacts: { ...publicationStore(db), ...verificationStore(db) },
