@@ -48,6 +48,8 @@ export interface SchemaFailures {
   modeNotImport: { readonly subject: string; readonly context: string }
   modeNotReadWrite: { readonly subject: string; readonly context: string }
   importOverExisting: Record<never, never>
+  contextInvalid: { readonly context: string }
+  contextNotEmpty: { readonly context: string }
   idTaken: { readonly id: number; readonly context: string }
   ruleSetInvalid: { readonly detail: string }
 }

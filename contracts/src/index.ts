@@ -63,6 +63,7 @@ export {
   toPlain,
   writeJson
 } from './json.ts'
+export { mergeMetadata, mergeRuleSets } from './merging.ts'
 export { isImporting, isWritable, type Mode, modes } from './modes.ts'
 export {
   type BranchFallback,
@@ -117,6 +118,7 @@ export {
   type VerificationNotice,
   verificationNotices
 } from './pacts/index.ts'
+export { checkRuleSet } from './rule-sets.ts'
 export {
   defaultContext,
   everyContext,
@@ -128,3 +130,4 @@ export {
   subjectReferredTo,
   subjectText
 } from './subjects.ts'
+export { isAlike, recordsVersion, versionProperty, withVersion } from './version-property.ts'

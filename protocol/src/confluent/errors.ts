@@ -90,6 +90,14 @@ export const confluentErrors: { readonly [Code in Spelled]: (facts: Failures[Cod
   modeNotImport: facts => ({ code: 42205, message: `${place(facts)} is not in import mode` }),
   modeNotReadWrite: facts => ({ code: 42205, message: `${place(facts)} is not in read-write mode` }),
   importOverExisting: () => ({ code: 42205, message: 'Cannot import since found existing subjects' }),
+  contextInvalid: ({ context }) => ({
+    code: 400,
+    message: `The context '${context}' is not valid: it has a colon`
+  }),
+  contextNotEmpty: ({ context }) => ({
+    code: 42211,
+    message: `The specified context '${context}' is not empty.`
+  }),
   idTaken: ({ id, context }) => ({
     code: 42205,
     message: `Overwrite new schema with id ${id} in context ${context} is not permitted.`

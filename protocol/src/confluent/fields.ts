@@ -87,6 +87,12 @@ export const schemaRequest = z.object({
 export const metadataReply = z.custom<Metadata>()
 export const ruleSetReply = z.custom<RuleSet>()
 
+/** The tags of one place in a schema. */
+export const schemaTags = z.object({
+  schemaEntity: z.object({ entityPath: z.string(), entityType: z.string() }),
+  tags: names
+})
+
 /** What the answers about a schema carry, in the order in which the original writes it. */
 export const schemaReply = z.object({
   subject: z.string().optional(),
@@ -98,6 +104,7 @@ export const schemaReply = z.object({
   metadata: metadataReply.optional(),
   ruleSet: ruleSetReply.optional(),
   schema: z.string().optional(),
+  schemaTags: z.array(schemaTags).optional(),
   maxId: z.int().optional(),
   ts: z.number().optional(),
   deleted: z.boolean().optional()

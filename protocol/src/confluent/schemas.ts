@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { flag, integer, schemaReply, text, textList } from './fields.ts'
+import { flag, integer, schemaReply, text, textList, texts } from './fields.ts'
 
 const id = z.object({ id: z.string() })
 const owners = z.object({ subject: text, deleted: flag, offset: integer(0), limit: integer(-1) })
@@ -12,7 +12,13 @@ export const schemas = {
     path: '/schemas/ids/{id}',
     summary: 'Get a schema by its id',
     params: id,
-    query: z.object({ subject: text, format: text, referenceFormat: text, fetchMaxId: flag }),
+    query: z.object({
+      subject: text,
+      format: text,
+      referenceFormat: text,
+      fetchMaxId: flag,
+      findTags: texts
+    }),
     reply: schemaReply
   },
   getSchemaText: {
@@ -61,11 +67,19 @@ export const schemas = {
     summary: 'List the schema types that the registry speaks',
     reply: textList
   },
-  listContexts: {
+  listSchemas: {
     method: 'GET',
-    path: '/contexts',
-    summary: 'List the contexts',
-    query: z.object({ contextPrefix: text, offset: integer(0), limit: integer(-1) }),
-    reply: textList
+    path: '/schemas',
+    summary: 'List registered schemas, by subject and version',
+    query: z.object({
+      subjectPrefix: text,
+      aliases: flag,
+      deleted: flag,
+      latestOnly: flag,
+      ruleType: text,
+      offset: integer(0),
+      limit: integer(-1)
+    }),
+    reply: z.array(schemaReply.extend({ aliases: z.array(z.string()).optional() }))
   }
 } as const satisfies Endpoints

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { flag, integer, numberList, schemaReply, schemaRequest, text, textList } from './fields.ts'
+import { flag, integer, numberList, schemaReply, schemaRequest, text, textList, texts } from './fields.ts'
 
 const subject = z.object({ subject: z.string() })
 const subjectVersion = z.object({ subject: z.string(), version: z.string() })
@@ -27,6 +27,14 @@ export const subjects = {
     params: subject,
     query: z.object({ normalize: flag, format: text, deleted: flag }),
     body: schemaRequest,
+    reply: schemaReply
+  },
+  findByMetadata: {
+    method: 'GET',
+    path: '/subjects/{subject}/metadata',
+    summary: 'Get the newest version whose metadata has every property given',
+    params: subject,
+    query: z.object({ key: texts, value: texts, format: text, deleted: flag }),
     reply: schemaReply
   },
   deleteSubject: {
@@ -65,7 +73,7 @@ export const subjects = {
     path: '/subjects/{subject}/versions/{version}',
     summary: 'Get one version of a subject',
     params: subjectVersion,
-    query: z.object({ format: text, referenceFormat: text, deleted: flag }),
+    query: z.object({ format: text, referenceFormat: text, deleted: flag, findTags: texts }),
     reply: schemaReply
   },
   getVersionText: {

@@ -37,6 +37,8 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   modeNotImport: 422,
   modeNotReadWrite: 422,
   importOverExisting: 422,
+  contextInvalid: 400,
+  contextNotEmpty: 422,
   idTaken: 422,
   ruleSetInvalid: 422,
   pacticipantNotFound: 404,

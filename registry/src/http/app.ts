@@ -5,6 +5,7 @@ import type { Core } from '../service/index.ts'
 import { accepts } from './accept.ts'
 import { sendText } from './answer.ts'
 import { readBodies } from './body.ts'
+import { withoutContextPrefix } from './confluent/context-path.ts'
 import { confluentDialect } from './confluent/dialect.ts'
 import { confluentApi } from './confluent/index.ts'
 import { answerError, type Dialect } from './dialect.ts'
@@ -48,7 +49,7 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
   const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
   const app = Fastify({
     bodyLimit,
-    rewriteUrl: request => encodeGreedyNames(tidyPath(request.url ?? '/')),
+    rewriteUrl: request => withoutContextPrefix(encodeGreedyNames(tidyPath(request.url ?? '/'))),
     logController: new LogController({ disableRequestLogging: !logRequests }),
     logger: log && { level: logRequests ? 'info' : 'warn' },
     // Subjects may be long; a router's default would answer them 404.

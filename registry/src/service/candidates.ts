@@ -1,4 +1,5 @@
 import {
+  checkRuleSet,
   defaultFormat,
   Failure,
   formatOf,
@@ -47,6 +48,7 @@ export async function toCandidate(
   if (request.text.length > settings.schemaLimit) {
     throw new Failure('schemaTooLarge', { limit: settings.schemaLimit })
   }
+  if (request.ruleSet !== undefined) checkRuleSet(request.ruleSet)
   const references = await settleReferences(store.schemas, subject, request.references ?? [], normalize)
   const texts = await referencedTexts(store.schemas, subject, references, false)
   const schema = format.parse(request.text, { references: texts, strict })

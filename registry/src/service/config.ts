@@ -1,6 +1,7 @@
 import {
   type Config,
   type ConfigPatch,
+  checkRuleSet,
   defaultContext,
   type EffectiveConfig,
   effectiveConfig,
@@ -42,6 +43,7 @@ export async function ownConfig({ store }: Core, scope: Subject): Promise<Config
 
 /** Changes a scope's own config and returns it. @throws Failure modeReadOnly */
 export function changeConfig(core: Core, scope: Subject, patch: ConfigPatch): Promise<Config> {
+  for (const ruleSet of [patch.defaultRuleSet, patch.overrideRuleSet]) if (ruleSet) checkRuleSet(ruleSet)
   return write(core, async writing => {
     await requireWritable(writing, scope)
     const config = patchConfig((await writing.store.config.config(scope)) ?? {}, patch)

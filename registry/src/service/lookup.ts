@@ -1,8 +1,9 @@
-import { Failure, type Subject, subjectText } from '@instep/contracts'
+import { type EffectiveConfig, Failure, isAlike, type Subject, subjectText } from '@instep/contracts'
 import type { RegisteredSchema, Registration, StoredSchema } from '../store/store.ts'
 import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
 import { configFor } from './config.ts'
 import type { Core } from './core.ts'
+import { withMergedParts } from './merged-requests.ts'
 import { registrationsOf } from './versions.ts'
 
 export interface LookUpOptions {
@@ -18,13 +19,31 @@ export async function lookUp(
   options: LookUpOptions
 ): Promise<RegisteredSchema> {
   await registrationsOf(core, subject, options.visibility)
-  const normalize = options.normalize || ((await configFor(core, subject)).normalize ?? false)
-  const candidate = await toCandidate(core, subject, request, { normalize, strict: false })
-  const found =
-    (await findIdentical(core, subject, candidate, options.visibility)) ??
-    (await findEquivalent(core, subject, candidate, options.visibility))
+  const config = await configFor(core, subject)
+  const normalize = options.normalize || (config.normalize ?? false)
+  const find = async (sent: SchemaRequest): Promise<RegisteredSchema | undefined> => {
+    const candidate = await toCandidate(core, subject, sent, { normalize, strict: false })
+    return (
+      (await findIdentical(core, subject, candidate, options.visibility)) ??
+      (await findEquivalent(core, subject, candidate, options.visibility))
+    )
+  }
+  const found = (await find(request)) ?? (await findMerged(core, subject, request, config, find))
   if (found === undefined) throw new Failure('schemaNotFound', {})
   return found
+}
+
+/** Looks again with what the registration would have added, if it would have added anything. */
+async function findMerged(
+  core: Core,
+  subject: Subject,
+  request: SchemaRequest,
+  config: EffectiveConfig,
+  find: (sent: SchemaRequest) => Promise<RegisteredSchema | undefined>
+): Promise<RegisteredSchema | undefined> {
+  const merged = await withMergedParts(core, subject, request, config)
+  const isSame = merged.metadata === request.metadata && merged.ruleSet === request.ruleSet
+  return isSame ? undefined : find(merged)
 }
 
 /** The newest version of a subject that has the very same content. */
@@ -44,22 +63,21 @@ export async function findIdentical(
   return owner && { ...owner, schema }
 }
 
-/** The newest version that says the same once references are inlined. */
+/** The newest version that says the same once references are inlined and recorded versions are left aside. */
 export async function findEquivalent(
   { store, parsed }: Core,
   subject: Subject,
   { content, schema }: Candidate,
   visibility: 'live' | 'all'
 ): Promise<RegisteredSchema | undefined> {
-  const others = JSON.stringify([content.type, content.metadata, content.ruleSet])
-  let resolved: string | undefined
   for (const registered of await store.schemas.registeredSchemas(subject, visibility)) {
-    const { type, metadata, ruleSet, references } = registered.schema
-    // Without references on either side, equal meaning is equal content, and that was looked for already.
-    if (references.length === 0 && content.references.length === 0) continue
-    if (JSON.stringify([type, metadata, ruleSet]) !== others) continue
-    resolved ??= schema.resolved()
-    if ((await parsed.of(store.schemas, registered.schema)).resolved() === resolved) return registered
+    const stored = registered.schema
+    if (!isAlike(content, stored, registered.version)) continue
+    if (content.references.length === 0 && stored.references.length === 0) {
+      if (content.text === stored.text) return registered
+    } else if ((await parsed.of(store.schemas, stored)).resolved() === schema.resolved()) {
+      return registered
+    }
   }
   return undefined
 }

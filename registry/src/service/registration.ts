@@ -12,6 +12,7 @@ import { checkCandidate } from './compatibility.ts'
 import { configFor } from './config.ts'
 import { type Core, write } from './core.ts'
 import { findEquivalent, findIdentical } from './lookup.ts'
+import { addsToSchemas, newestSchema, withMergedParts, withRecordedVersion } from './merged-requests.ts'
 import { modeFor, placeOf } from './modes.ts'
 
 export interface RegistrationRequest extends SchemaRequest {
@@ -50,8 +51,10 @@ async function findRegistered(
   { normalize }: RegistrationOptions
 ): Promise<RegisteredSchema | undefined> {
   if (request.text.trim() === '') return undefined
+  const config = await configFor(core, subject)
+  if (addsToSchemas(config)) return undefined
   const candidate = await toCandidate(core, subject, request, {
-    normalize: normalize || (await normalizesByConfig(core, subject)),
+    normalize: normalize || (config.normalize ?? false),
     strict: false
   })
   const found = await findIdentical(core, subject, candidate, 'live')
@@ -64,10 +67,6 @@ function isSameRequest({ id, version = 0 }: RegistrationRequest, found: Registra
   return (isAnyVersion && (isAnyId || id === found.id)) || (version === found.version && id === found.id)
 }
 
-async function normalizesByConfig(core: Core, subject: Subject): Promise<boolean> {
-  return (await configFor(core, subject)).normalize ?? false
-}
-
 async function registerNew(
   core: Core,
   subject: Subject,
@@ -78,7 +77,8 @@ async function registerNew(
   const all = await core.store.schemas.registrations(subject, 'all')
   const next = (all.at(-1)?.version ?? 0) + 1
   const config = await configFor(core, subject)
-  const candidate = await toCandidate(core, subject, await filledIn(core, subject, request, importing), {
+  const filled = importing ? request : await filledIn(core, subject, request, next)
+  const candidate = await toCandidate(core, subject, filled, {
     normalize: !importing && (options.normalize || (config.normalize ?? false)),
     strict: !importing && (config.validateNewSchemas ?? true)
   })
@@ -101,18 +101,27 @@ async function requireMode(core: Core, subject: Subject, { id }: RegistrationReq
   return importing
 }
 
-/** An empty text stands for that of the newest version, with its type and references. */
+/** A request with all that it leaves to the registry: its text, its metadata and rules, the record of its version. */
 async function filledIn(
-  { store }: Core,
+  core: Core,
   subject: Subject,
   request: RegistrationRequest,
-  importing: boolean
+  next: number
 ): Promise<RegistrationRequest> {
-  if (request.text.trim() !== '' || importing) return request
-  const last = (await store.schemas.registrations(subject, 'live')).at(-1)
-  const newest = last && (await store.schemas.registeredSchema(subject, last.version))
+  const config = await configFor(core, subject)
+  const worded = request.text.trim() === '' ? await withNewestText(core, subject, request) : request
+  return withRecordedVersion(await withMergedParts(core, subject, worded, config), next)
+}
+
+/** An empty text stands for that of the newest version, with its type and references. @throws Failure schemaEmpty */
+async function withNewestText(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest
+): Promise<RegistrationRequest> {
+  const newest = await newestSchema(core, subject)
   if (newest === undefined) throw new Failure('schemaEmpty', {})
-  const { text, type, references } = newest.schema
+  const { text, type, references } = newest
   return { ...request, text, type, references }
 }
 

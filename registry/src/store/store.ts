@@ -77,11 +77,15 @@ export interface SchemaStore {
   remove(subject: Subject, versions: readonly number[]): Promise<void>
   subjects(filter: SubjectFilter): Promise<readonly Subject[]>
   contexts(): Promise<readonly string[]>
+  /** Forgets a context that holds no subjects. Its ids go on where they were, should it come back. */
+  removeContext(context: string): Promise<void>
   highestId(context: string): Promise<number>
 }
 
 /** Configs and modes. The scope is a subject, or a context as a whole when its name is empty. */
 export interface ConfigStore {
+  /** Every config that is stored. */
+  configs(): Promise<readonly { readonly scope: Subject; readonly config: Config }[]>
   config(scope: Subject): Promise<Config | undefined>
   putConfig(scope: Subject, config: Config): Promise<void>
   deleteConfig(scope: Subject): Promise<void>

@@ -1,4 +1,4 @@
-import { type Config, type SchemaContent, subjectText } from '@instep/contracts'
+import { type Config, everyContext, parseSubject, type SchemaContent, subjectText } from '@instep/contracts'
 import type { RegisteredSchema, StoredSchema } from '../../service/index.ts'
 
 /** Jackson's NON_EMPTY: without what is absent or an empty text, list or map. Numbers and booleans always stay. */
@@ -80,4 +80,10 @@ export function configPatchBody({ level, ...rest }: Config) {
 export function page<Item>(items: readonly Item[], offset: number, limit: number): Item[] {
   const start = Math.max(offset, 0)
   return items.slice(start, limit > 0 ? start + limit : undefined)
+}
+
+/** The subjects that a prefix lists: those of its context that begin alike, or of every context. */
+export function subjectFilter(prefix: string): { readonly context?: string; readonly prefix: string } {
+  const { context, name } = parseSubject(prefix)
+  return { ...(context === everyContext ? {} : { context }), prefix: name }
 }

@@ -1,22 +1,24 @@
-import { isFailure, parseSubject, type Verdict } from '@instep/contracts'
+import { isFailure, type Verdict } from '@instep/contracts'
 import { type confluent, confluentErrors, verdictMessages } from '@instep/protocol'
-import { checkSubject, checkVersion, parseVersion } from '../../service/index.ts'
+import { checkSubject, checkVersion, parseVersion, subjectOf } from '../../service/index.ts'
 import type { Handlers } from '../route.ts'
 import { schemaRequestOf } from './requests.ts'
 
 export const compatibility: Handlers<typeof confluent.compatibility> = {
-  checkVersion: ({ params, query, body }, registry) => {
-    const subject = parseSubject(params.subject)
+  async checkVersion({ params, query, body }, registry) {
+    const subject = await subjectOf(registry, params.subject)
     const version = parseVersion(params.version)
     return answer(query.verbose, () =>
       checkVersion(registry, subject, version, schemaRequestOf(body), query.normalize)
     )
   },
 
-  checkSubject: ({ params, query, body }, registry) =>
-    answer(query.verbose, () =>
-      checkSubject(registry, parseSubject(params.subject), schemaRequestOf(body), query.normalize)
+  async checkSubject({ params, query, body }, registry) {
+    const subject = await subjectOf(registry, params.subject)
+    return answer(query.verbose, () =>
+      checkSubject(registry, subject, schemaRequestOf(body), query.normalize)
     )
+  }
 }
 
 /** Who asks verbosely is told of an unparsable schema as of an incompatible one. */

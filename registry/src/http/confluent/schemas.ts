@@ -1,19 +1,27 @@
-import { defaultContext, Failure, formats, parseSubject, subjectText } from '@instep/contracts'
+import { defaultContext, Failure, formats, parseSubject, type Subject, subjectText } from '@instep/contracts'
 import type { confluent } from '@instep/protocol'
-import { type Core, getSchema, registrationsOfId, type StoredSchema } from '../../service/index.ts'
+import {
+  type Core,
+  getSchema,
+  listSchemas,
+  registrationsOfId,
+  rendered,
+  type StoredSchema,
+  subjectOf
+} from '../../service/index.ts'
 import type { Handlers } from '../route.ts'
-import { idBody, page } from './bodies.ts'
+import { idBody, page, subjectFilter, versionBody } from './bodies.ts'
 
 export const schemas: Handlers<typeof confluent.schemas> = {
   async getSchema({ params, query }, registry) {
     const schema = await findSchema(registry, params.id, query.subject)
     const owner = await ownerOf(registry, schema, query.subject)
     const maxId = query.fetchMaxId ? await registry.store.schemas.highestId(schema.context) : undefined
-    return idBody(schema, owner, maxId)
+    return idBody(await rendered(registry, schema, query), owner, maxId)
   },
 
   async getSchemaText({ params, query }, registry) {
-    return (await findSchema(registry, params.id, query.subject)).text
+    return (await rendered(registry, await findSchema(registry, params.id, query.subject), query)).text
   },
 
   async listSchemaSubjects({ params, query }, registry) {
@@ -27,11 +35,11 @@ export const schemas: Handlers<typeof confluent.schemas> = {
     return page(versions, query.offset, query.limit)
   },
 
-  async getSchemaByGuid({ params }, registry) {
+  async getSchemaByGuid({ params, query }, registry) {
     const [first] = await registry.store.schemas.idsOfGuid(canonicalGuid(params.guid))
     const schema = first && (await registry.store.schemas.schemaById(first.context, first.id))
     if (schema === undefined) throw new Failure('schemaIdNotFound', { id: params.guid })
-    return idBody(schema, undefined, undefined)
+    return idBody(await rendered(registry, schema, query), undefined, undefined)
   },
 
   async listGuidIds({ params }, registry) {
@@ -42,15 +50,43 @@ export const schemas: Handlers<typeof confluent.schemas> = {
     return formats.map(({ type }) => type)
   },
 
-  async listContexts({ query }, registry) {
-    const contexts = new Set([defaultContext, ...(await registry.store.schemas.contexts())])
-    const named = [...contexts].filter(context => context.startsWith(query.contextPrefix ?? ''))
-    return page(named.toSorted(), query.offset, query.limit)
+  async listSchemas({ query }, registry) {
+    const found = await listSchemas(registry, {
+      ...subjectFilter(query.subjectPrefix ?? ''),
+      visibility: query.deleted ? 'all' : 'live',
+      latestOnly: query.latestOnly,
+      ruleType: query.ruleType,
+      withAliases: query.aliases
+    })
+    const limit = query.limit > 0 && query.limit <= listLimit ? query.limit : listLimit
+    return page(found, query.offset, limit).map(({ aliases, ...registered }) => ({
+      ...versionBody(registered),
+      ...(query.aliases && aliases.length > 0 ? { aliases: [...aliases] } : {})
+    }))
   }
 }
 
-async function findSchema(registry: Core, id: string, subject: string | undefined): Promise<StoredSchema> {
-  return getSchema(registry, contextOf(subject), parseId(id))
+/** A list of schemas is never longer; offset gives the rest. */
+const listLimit = 1000
+
+/** The schema that an id means to a subject: in its context, or where a subject of its name uses the id. */
+async function findSchema(registry: Core, id: string, text: string | undefined): Promise<StoredSchema> {
+  const number = parseId(id)
+  const subject = text === undefined ? undefined : await subjectOf(registry, text)
+  if (subject === undefined || subject.name === '' || subject.context !== defaultContext) {
+    return getSchema(registry, subject?.context ?? defaultContext, number)
+  }
+  const owning = await contextUsing(registry, subject, number)
+  return getSchema(registry, owning ?? defaultContext, number)
+}
+
+/** The first context in which a subject of this name uses an id. */
+async function contextUsing({ store }: Core, { name }: Subject, id: number): Promise<string | undefined> {
+  for (const context of [defaultContext, ...(await store.schemas.contexts())]) {
+    const users = await store.schemas.registrationsOfId(context, id)
+    if (users.some(({ subject }) => subject.name === name)) return context
+  }
+  return undefined
 }
 
 function findOwners(

@@ -1,45 +1,60 @@
-import { everyContext, parseSubject } from '@instep/contracts'
 import type { confluent } from '@instep/protocol'
 import {
+  type Core,
   deleteSubject,
   deleteVersion,
+  findByMetadata,
   getVersion,
+  inAnyContext,
   lookUp,
   parseVersion,
+  type RegisteredSchema,
+  type Rendering,
   referrersOf,
   register,
   registrationsOf,
-  sortedNames
+  rendered,
+  sortedNames,
+  subjectOf
 } from '../../service/index.ts'
 import type { Handlers } from '../route.ts'
-import { page, registrationBody, schemaBody, versionBody } from './bodies.ts'
+import { page, registrationBody, schemaBody, subjectFilter, versionBody } from './bodies.ts'
 import { schemaRequestOf } from './requests.ts'
 
 export const subjects: Handlers<typeof confluent.subjects> = {
   async listSubjects({ query }, registry) {
-    const { context, name } = parseSubject(query.subjectPrefix ?? ':*:')
     const found = await registry.store.schemas.subjects({
-      ...(context === everyContext ? {} : { context }),
-      prefix: name,
+      ...subjectFilter(query.subjectPrefix ?? ':*:'),
       visibility: visibilityOf(query)
     })
     return page(sortedNames(found), query.offset, query.limit)
   },
 
   async lookUpSchema({ params, query, body }, registry) {
-    const found = await lookUp(registry, parseSubject(params.subject), schemaRequestOf(body), {
-      normalize: query.normalize,
-      visibility: query.deleted ? 'all' : 'live'
-    })
-    return schemaBody(found)
+    const visibility = query.deleted ? 'all' : 'live'
+    const found = await inAnyContext(registry, await subjectOf(registry, params.subject), subject =>
+      lookUp(registry, subject, schemaRequestOf(body), { normalize: query.normalize, visibility })
+    )
+    return schemaBody(await shown(registry, found, query))
+  },
+
+  async findByMetadata({ params, query }, registry) {
+    const wanted = query.key.map((key, index) => [key, query.value[index] ?? ''] as const)
+    const subject = await subjectOf(registry, params.subject)
+    const found = await findByMetadata(registry, subject, wanted, query.deleted ? 'all' : 'live')
+    return versionBody(await shown(registry, found, query))
   },
 
   async deleteSubject({ params, query }, registry) {
-    return [...(await deleteSubject(registry, parseSubject(params.subject), query.permanent))]
+    return [...(await deleteSubject(registry, await subjectOf(registry, params.subject), query.permanent))]
   },
 
   async listVersions({ params, query }, registry) {
-    const found = await registrationsOf(registry, parseSubject(params.subject), visibilityOf(query))
+    const found = await registrationsOf(
+      registry,
+      await subjectOf(registry, params.subject),
+      visibilityOf(query)
+    )
     const versions = found.map(({ version, isDeleted }) =>
       query.deletedAsNegative && isDeleted ? -version : version
     )
@@ -50,7 +65,7 @@ export const subjects: Handlers<typeof confluent.subjects> = {
     const { id, version } = body
     const registered = await register(
       registry,
-      parseSubject(params.subject),
+      await subjectOf(registry, params.subject),
       {
         ...schemaRequestOf(body),
         ...(id === undefined ? {} : { id }),
@@ -58,21 +73,21 @@ export const subjects: Handlers<typeof confluent.subjects> = {
       },
       query
     )
-    return registrationBody(registered)
+    return registrationBody(await shown(registry, registered, query))
   },
 
   async getVersion({ params, query }, registry) {
-    return versionBody(await findVersion(registry, params, query))
+    return versionBody(await shown(registry, await findVersion(registry, params, query), query))
   },
 
   async getVersionText({ params, query }, registry) {
-    return (await findVersion(registry, params, query)).schema.text
+    return (await shown(registry, await findVersion(registry, params, query), query)).schema.text
   },
 
   async listReferrers({ params, query }, registry) {
     const ids = await referrersOf(
       registry,
-      parseSubject(params.subject),
+      await subjectOf(registry, params.subject),
       parseVersion(params.version),
       query.deleted ? 'all' : 'live'
     )
@@ -82,20 +97,30 @@ export const subjects: Handlers<typeof confluent.subjects> = {
   async deleteVersion({ params, query }, registry) {
     return deleteVersion(
       registry,
-      parseSubject(params.subject),
+      await subjectOf(registry, params.subject),
       parseVersion(params.version),
       query.permanent
     )
   }
 }
 
-function findVersion(
-  registry: Parameters<typeof getVersion>[0],
+async function shown(
+  registry: Core,
+  found: RegisteredSchema,
+  rendering: Rendering
+): Promise<RegisteredSchema> {
+  return { ...found, schema: await rendered(registry, found.schema, rendering) }
+}
+
+async function findVersion(
+  registry: Core,
   params: { readonly subject: string; readonly version: string },
   query: { readonly deleted: boolean }
 ) {
   const version = parseVersion(params.version)
-  return getVersion(registry, parseSubject(params.subject), version, query.deleted ? 'all' : 'live')
+  return inAnyContext(registry, await subjectOf(registry, params.subject), subject =>
+    getVersion(registry, subject, version, query.deleted ? 'all' : 'live')
+  )
 }
 
 function visibilityOf({

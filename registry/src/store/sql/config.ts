@@ -5,6 +5,14 @@ import type { Tables } from './tables.ts'
 
 export function configStore(db: Kysely<Tables>): ConfigStore {
   return {
+    async configs() {
+      const rows = await db.selectFrom('configs').selectAll().execute()
+      return rows.map(row => ({
+        scope: { context: row.context, name: row.subject },
+        config: parsePlain(row.config) as Config
+      }))
+    },
+
     async config(scope) {
       const row = await db
         .selectFrom('configs')

@@ -1,6 +1,7 @@
 import type { Subject } from '@instep/contracts'
 import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { SchemaStore, Visibility } from '../store.ts'
+import { batches } from './batches.ts'
 import { registeredSchemaOf, registrationOf } from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,9 +20,6 @@ type RegistrationStore = Pick<
 
 /** The `deleted` values that each visibility sees. */
 const seen: Record<Visibility, readonly number[]> = { live: [0], deleted: [1], all: [0, 1] }
-
-/** Versions are removed in steps of so many, under the engines' limits on parameters. */
-const batch = 500
 
 /** The part of the schema store that keeps which subject uses which content. */
 export function registrationStore(db: Kysely<Tables>): RegistrationStore {
@@ -175,10 +173,4 @@ function ofSubject<DB extends Tables, From extends keyof DB, Output>(
     .where('registrations.context' as never, '=', context as never)
     .where('registrations.subject' as never, '=', name as never)
     .where('registrations.deleted' as never, 'in', seen[visibility] as never)
-}
-
-function batches(versions: readonly number[]): number[][] {
-  return Array.from({ length: Math.ceil(versions.length / batch) }, (_, index) =>
-    versions.slice(index * batch, (index + 1) * batch)
-  )
 }

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 
 type ContentStore = Pick<
   SchemaStore,
-  'schemaByGuid' | 'schemaById' | 'idsOfGuid' | 'addSchema' | 'contexts' | 'highestId'
+  'schemaByGuid' | 'schemaById' | 'idsOfGuid' | 'addSchema' | 'contexts' | 'removeContext' | 'highestId'
 >
 
 /** The part of the schema store that keeps contents under their ids. */
@@ -69,8 +69,17 @@ export function contentStore(db: Kysely<Tables>): ContentStore {
     },
 
     async contexts() {
-      const rows = await db.selectFrom('schema_ids').select('context').orderBy('context').execute()
+      const rows = await db
+        .selectFrom('schema_ids')
+        .select('context')
+        .where('hidden', '=', 0)
+        .orderBy('context')
+        .execute()
       return rows.map(row => row.context)
+    },
+
+    async removeContext(context) {
+      await db.updateTable('schema_ids').set({ hidden: 1 }).where('context', '=', context).execute()
     },
 
     async highestId(context) {
@@ -88,11 +97,11 @@ export function contentStore(db: Kysely<Tables>): ContentStore {
 async function nextId(db: Kysely<Tables>, context: string): Promise<number> {
   const row = await db
     .insertInto('schema_ids')
-    .values({ context, last_id: 1 })
+    .values({ context, last_id: 1, hidden: 0 })
     .onConflict(conflict =>
       conflict
         .column('context')
-        .doUpdateSet(({ eb, ref }) => ({ last_id: eb(ref('schema_ids.last_id'), '+', 1) }))
+        .doUpdateSet(({ eb, ref }) => ({ last_id: eb(ref('schema_ids.last_id'), '+', 1), hidden: 0 }))
     )
     .returning('last_id')
     .executeTakeFirstOrThrow()
@@ -102,9 +111,12 @@ async function nextId(db: Kysely<Tables>, context: string): Promise<number> {
 async function raiseId(db: Kysely<Tables>, context: string, id: number): Promise<void> {
   await db
     .insertInto('schema_ids')
-    .values({ context, last_id: id })
+    .values({ context, last_id: id, hidden: 0 })
     .onConflict(conflict =>
-      conflict.column('context').doUpdateSet({ last_id: id }).where('schema_ids.last_id', '<', id)
+      conflict.column('context').doUpdateSet(({ ref, case: choose }) => ({
+        hidden: 0,
+        last_id: choose().when('schema_ids.last_id', '<', id).then(id).else(ref('schema_ids.last_id')).end()
+      }))
     )
     .execute()
 }

@@ -1,6 +1,7 @@
 /** The rows, as every engine keeps them. Structured values are JSON texts, times are milliseconds since 1970. */
 export interface Tables {
-  schema_ids: { context: string; last_id: number }
+  /** A context's counter. It stays, hidden, when the context is deleted, so that ids never come back. */
+  schema_ids: { context: string; last_id: number; hidden: number }
   schemas: {
     context: string
     id: number

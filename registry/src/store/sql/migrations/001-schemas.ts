@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('schema_ids')
     .addColumn('context', 'text', column => column.primaryKey())
     .addColumn('last_id', 'integer', column => column.notNull())
+    .addColumn('hidden', 'integer', column => column.notNull())
     .execute()
   await db.schema
     .createTable('schemas')
