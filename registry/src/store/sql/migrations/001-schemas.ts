@@ -21,7 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', column => column.notNull())
     .addPrimaryKeyConstraint('schemas_key', ['context', 'id'])
     .execute()
-  await db.schema.createIndex('schemas_by_guid').on('schemas').columns(['guid', 'context']).execute()
+  await db.schema.createIndex('schemas_by_guid').on('schemas').columns(['guid', 'context', 'id']).execute()
   await db.schema
     .createTable('schema_refs')
     .addColumn('context', 'text', column => column.notNull())
