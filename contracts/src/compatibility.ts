@@ -1,4 +1,4 @@
-import type { Difference, Schema } from './formats/format.ts'
+import type { Difference, Policy, Schema } from './formats/format.ts'
 
 /** What each compatibility level demands, named as Confluent names the levels. */
 const demands = {
@@ -45,10 +45,17 @@ export interface Verdict {
 }
 
 /** Compares a candidate with the versions before it, newest first, as the level demands. Stops at the first conflict. */
-export function check(level: Level, candidate: Schema, previous: readonly Version[]): Verdict {
+export function check(
+  level: Level,
+  candidate: Schema,
+  previous: readonly Version[],
+  policy: Policy = 'STRICT'
+): Verdict {
   const { directions, transitive } = demands[level]
   for (const { version, schema } of transitive ? previous : previous.slice(0, 1)) {
-    const findings = directions.map(direction => compare(direction, candidate, schema)).filter(isFailing)
+    const findings = directions
+      .map(direction => compare(direction, candidate, schema, policy))
+      .filter(isFailing)
     if (findings.length > 0) {
       return { level, conflict: { version, type: schema.type, canonical: schema.canonical, findings } }
     }
@@ -56,10 +63,10 @@ export function check(level: Level, candidate: Schema, previous: readonly Versio
   return { level, conflict: undefined }
 }
 
-function compare(direction: Direction, candidate: Schema, previous: Schema): Finding {
+function compare(direction: Direction, candidate: Schema, previous: Schema, policy: Policy): Finding {
   if (candidate.type !== previous.type) return { kind: 'formatChanged', direction }
   const [reader, writer] = direction === 'backward' ? [candidate, previous] : [previous, candidate]
-  return { kind: 'compared', direction, differences: reader.differencesFrom(writer) }
+  return { kind: 'compared', direction, differences: reader.differencesFrom(writer, policy) }
 }
 
 function isFailing(finding: Finding): boolean {

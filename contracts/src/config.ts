@@ -1,8 +1,6 @@
 import type { Level } from './compatibility.ts'
 import type { Metadata, RuleSet } from './content.ts'
-
-/** How strictly differences are judged; which of them break is up to the format. */
-export type Policy = 'STRICT' | 'LENIENT' | 'LOGICAL'
+import type { Policy } from './formats/format.ts'
 
 /** What may be configured for a subject, a context, or everything. */
 export interface Config {

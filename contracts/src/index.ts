@@ -18,7 +18,6 @@ export {
   type Verdict,
   type Version
 } from './compatibility.ts'
-export type { Policy } from './config.ts'
 export {
   type Config,
   type ConfigPatch,
@@ -47,7 +46,7 @@ export {
   type RequestFailures,
   type SchemaFailures
 } from './failures.ts'
-export type { Counterexample, Difference, Format, Referenced, Schema } from './formats/format.ts'
+export type { Counterexample, Difference, Format, Policy, Referenced, Schema } from './formats/format.ts'
 export { defaultFormat, formatOf, formats } from './formats/index.ts'
 export { guidOf } from './identity.ts'
 export {

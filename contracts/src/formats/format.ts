@@ -1,3 +1,6 @@
+/** How strictly differences are judged. LENIENT lets a reader narrow what a writer left open; LOGICAL is as STRICT. */
+export type Policy = 'STRICT' | 'LENIENT' | 'LOGICAL'
+
 /** One reason why a reader cannot (or can, with a change worth knowing) read what a writer wrote. */
 export interface Difference {
   /** The rule's name, as the Confluent registry prints it: `TYPE_MISMATCH`, `FIELD_KIND_CHANGED`, … */
@@ -40,10 +43,10 @@ export interface Schema {
   readonly name: string | undefined
   /**
    * Every difference that matters to this schema as the reader of what the writer wrote. Empty when nothing changed.
-   * A writer of another format is not compared: see `check`.
+   * A writer of another format is not compared: see `check`. Which of them break is judged under the policy.
    * @throws Failure comparisonTooCostly
    */
-  differencesFrom(writer: Schema): readonly Difference[]
+  differencesFrom(writer: Schema, policy?: Policy): readonly Difference[]
   /** A message that proves a breaking difference, checked with the codec; undefined when none was found. */
   counterexampleFrom(writer: Schema): Counterexample | undefined
   /** @throws Failure schemaInvalid when the datum does not fit the schema */
@@ -82,6 +85,8 @@ export interface Language<Tree> {
   counterexample(reader: Tree, writer: Tree): Counterexample | undefined
   encode(tree: Tree, datum: unknown): Uint8Array
   decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown
+  /** Whether a rule breaks under another policy than STRICT, when the format tells them apart. */
+  breaksUnder?(policy: Policy, rule: string): boolean
   confluentMessage(difference: Difference): string
   explain(difference: Difference): string
 }
@@ -106,7 +111,8 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         canonical: language.canonical(tree),
         normalized: () => language.normalized(tree),
         resolved: () => language.resolved(tree),
-        differencesFrom: writer => language.compare(tree, treeOf(writer)),
+        differencesFrom: (writer, policy = 'STRICT') =>
+          judged(language, policy, language.compare(tree, treeOf(writer))),
         counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
         encode: datum => language.encode(tree, datum),
         decode: (bytes, writer = schema) => language.decode(tree, treeOf(writer), bytes)
@@ -115,4 +121,14 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
       return schema
     }
   }
+}
+
+/** The differences of a comparison, under another policy than the one that they were found with. */
+function judged<Tree>(
+  { breaksUnder }: Language<Tree>,
+  policy: Policy,
+  differences: readonly Difference[]
+): readonly Difference[] {
+  if (policy === 'STRICT' || breaksUnder === undefined) return differences
+  return differences.map(difference => ({ ...difference, breaks: breaksUnder(policy, difference.rule) }))
 }

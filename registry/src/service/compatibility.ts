@@ -43,7 +43,7 @@ export async function checkVersion(
     strict: false
   })
   const previous = version === undefined ? [] : await toVersions(core, [version])
-  return check(config.level, candidate.schema, previous)
+  return check(config.level, candidate.schema, previous, config.compatibilityPolicy)
 }
 
 async function versionToCheck(
@@ -59,9 +59,9 @@ async function versionToCheck(
 
 /** The verdict on a candidate for registration. */
 export async function checkCandidate(core: Core, subject: Subject, candidate: Candidate): Promise<Verdict> {
-  const { level, compatibilityGroup } = await configFor(core, subject)
+  const { level, compatibilityGroup, compatibilityPolicy } = await configFor(core, subject)
   const versions = await versionsToCompare(core, subject, level, compatibilityGroup, candidate)
-  return check(level, candidate.schema, await toVersions(core, versions))
+  return check(level, candidate.schema, await toVersions(core, versions), compatibilityPolicy)
 }
 
 async function versionsToCompare(
