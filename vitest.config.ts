@@ -30,6 +30,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000
+        }
+      },
+      {
+        extends: true,
+        test: {
           name: 'examples',
           include: ['examples/**/*.test.ts'],
           testTimeout: 120_000,
