@@ -46,7 +46,7 @@ function rowTable(out: Output, pairs: readonly Pair[], pacts: readonly Pact[]): 
     ...pairs.map(({ subject, writer, reader, outcome }) => [
       serviceVersionText(writer),
       serviceVersionText(reader),
-      `schema ${subject} v${writer.schema.version} → v${reader.schema.version}`,
+      `schema ${subject} v${writer.schema.version} → ${readerSchema(subject, reader.schema)}`,
       shown(outcome),
       `${reader.evidence.grade} ${age(reader.evidence.at)}`
     ]),
@@ -59,6 +59,11 @@ function rowTable(out: Output, pairs: readonly Pair[], pacts: readonly Pact[]): 
     ])
   ]
   return table(['SENDS', 'READS', 'CHECK', 'OUTCOME', 'EVIDENCE'], rows)
+}
+
+/** A reader may read with a schema of its own. */
+function readerSchema(subject: string, schema: Pair['reader']['schema']): string {
+  return schema.subject === subject ? `v${schema.version}` : `${schema.subject} v${schema.version}`
 }
 
 /** What is wrong with a pair, in full. */
