@@ -59,6 +59,7 @@ export function createCodec(registry: string, options: ClientOptions = {}): Code
   return {
     async encode(subject, event, version) {
       const { id, schema } = await versionOf(subject, version)
+      refuseProtobuf(schema)
       return writeFrame({ id, payload: schema.encode(event) })
     },
 
@@ -66,10 +67,16 @@ export function createCodec(registry: string, options: ClientOptions = {}): Code
       const frame = readFrame(bytes)
       if (frame === undefined) throw new TypeError('the message has no schema id in front of it')
       const writer = await writerOf(frame.id)
+      refuseProtobuf(writer)
       const schema = reader === undefined ? writer : (await versionOf(reader.subject, reader.version)).schema
       return schema.decode(frame.payload, writer)
     }
   }
+}
+
+/** A Protobuf frame also says which message of the file it holds; that is not written yet, and must not be guessed. */
+function refuseProtobuf({ type }: Schema): void {
+  if (type === 'PROTOBUF') throw new TypeError('Protobuf messages are not framed by this codec yet')
 }
 
 /** What was fetched before is not fetched again; a failure is not remembered. */

@@ -1,0 +1,26 @@
+import { defineFormat, type Format } from '../format.ts'
+import { canonical, normalized } from './canonical.ts'
+import { decode, encode } from './codec.ts'
+import { compare } from './compare.ts'
+import { counterexample } from './counterexample.ts'
+import { nameOf, parse } from './parse.ts'
+import { breaksUnder } from './rules.ts'
+import type { Tree } from './tree.ts'
+import { confluentMessage, explain } from './words.ts'
+
+/** JSON Schema, drafts 4 to 2020-12. */
+export const jsonSchema: Format = defineFormat<Tree>({
+  type: 'JSON',
+  parse,
+  canonical,
+  normalized,
+  resolved: canonical,
+  nameOf,
+  compare,
+  counterexample,
+  encode,
+  decode,
+  breaksUnder,
+  confluentMessage,
+  explain
+})
