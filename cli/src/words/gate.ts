@@ -77,7 +77,9 @@ function pairWords(
     broken: () => [...differenceLines(out, type ?? '', differences), ...proofLines(out, counterexample)],
     formatChanged: () => ['The two have schemas of different formats.'],
     unknown: () => [
-      `The registry does not have ${missing?.subject ?? 'the subject'} version ${missing?.version ?? '?'}.`
+      missing === undefined
+        ? 'The two schemas are too large to compare.'
+        : `The registry does not have ${missing.subject} version ${missing.version}.`
     ]
   }
   return [title, ...explained[outcome]().map(line => indent(line))].join('\n')

@@ -1,4 +1,5 @@
 import type { Evidence, SchemaPointer, ServiceVersion } from '../choreography/operation.ts'
+import { isFailure } from '../failures.ts'
 import type { Counterexample, Difference, Schema } from '../formats/format.ts'
 
 /** One side of a message: a service version, the message, and the schema it writes or reads with. */
@@ -16,7 +17,8 @@ export interface Party extends ServiceVersion {
 /** Whether a reader can read what a writer writes, and if not, why. */
 export type Outcome =
   | { readonly kind: 'ok' }
-  | { readonly kind: 'unknown'; readonly missing: SchemaPointer }
+  /** The registry does not have a schema any more, or, when none is missing, comparing the two takes too long. */
+  | { readonly kind: 'unknown'; readonly missing: SchemaPointer | undefined }
   | { readonly kind: 'formatChanged' }
   | {
       readonly kind: 'broken'
@@ -51,7 +53,16 @@ function outcomeOf(writer: Party, reader: Party): Outcome {
   if (writer.schema === undefined) return { kind: 'unknown', missing: writer.pointer }
   if (reader.schema === undefined) return { kind: 'unknown', missing: reader.pointer }
   if (writer.schema.type !== reader.schema.type) return { kind: 'formatChanged' }
-  const differences = reader.schema.differencesFrom(writer.schema).filter(({ breaks }) => breaks)
+  try {
+    return compared(reader.schema, writer.schema)
+  } catch (error) {
+    if (isFailure(error, 'comparisonTooCostly')) return { kind: 'unknown', missing: undefined }
+    throw error
+  }
+}
+
+function compared(reader: Schema, writer: Schema): Outcome {
+  const differences = reader.differencesFrom(writer).filter(({ breaks }) => breaks)
   if (differences.length === 0) return { kind: 'ok' }
-  return { kind: 'broken', differences, counterexample: reader.schema.counterexampleFrom(writer.schema) }
+  return { kind: 'broken', differences, counterexample: reader.counterexampleFrom(writer) }
 }

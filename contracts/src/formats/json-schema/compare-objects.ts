@@ -14,7 +14,7 @@ import { isFound, stepsFor } from './patterns.ts'
 
 /** Everything about two objects, in Confluent's order. */
 export function compareObjects(writer: ObjectNode, reader: ObjectNode, scope: Scope): readonly Part[] {
-  scope.spend((writer.properties.size + reader.properties.size) / 10)
+  scope.spend((writer.properties.size + reader.properties.size) / 7)
   return [
     ...compareRequired(writer, reader),
     ...compareProperties(writer, reader, scope),

@@ -1,6 +1,6 @@
 import { Failure } from '../../failures.ts'
-import type { Json } from '../../json.ts'
 import type { Difference, Policy } from '../format.ts'
+import { annotations } from './annotations.ts'
 import { compareArrays } from './compare-arrays.ts'
 import { compareCombined } from './compare-combined.ts'
 import { compareObjects } from './compare-objects.ts'
@@ -26,7 +26,7 @@ export function compareUnder(policy: Policy, reader: Tree, writer: Tree): readon
 }
 
 /** How many pairs of schemas one comparison may look at. Takes less than a second. */
-const budget = 200_000
+const budget = 150_000
 /** Recursive schemas of different periods can pair up deeper than either is nested. */
 const depthLimit = 500
 /** How often a comparison starts again because it took a pair for compatible that was not. */
@@ -227,28 +227,4 @@ const kindNames: Readonly<Partial<Record<Node['kind'], string>>> = {
   true: 'anything',
   false: 'nothing',
   conditional: 'a condition'
-}
-
-const notes = [
-  ['id', 'ID_CHANGED'],
-  ['title', 'TITLE_CHANGED'],
-  ['description', 'DESCRIPTION_CHANGED'],
-  ['default', 'DEFAULT_CHANGED']
-] as const
-
-function annotations(writer: Node, reader: Node): readonly Part[] {
-  const all: Part[] = []
-  for (const [note, rule] of notes) {
-    const before = writer.notes[note]
-    const after = reader.notes[note]
-    if (before === after) continue
-    if (before !== undefined && after !== undefined && valueKey(before) === valueKey(after)) continue
-    const facts = { writer: shownOrNone(before), reader: shownOrNone(after) }
-    all.push(found(rule, '', facts))
-  }
-  return all
-}
-
-function shownOrNone(value: Json | undefined): string {
-  return value === undefined ? '' : shown(value)
 }

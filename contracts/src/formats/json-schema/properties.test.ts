@@ -187,7 +187,7 @@ test('but for the known holes, a compatible reader takes what the writer allows'
       const refused = data.filter(each => accepts(writer, each) === true && accepts(reader, each) === false)
       expect(refused).toEqual([])
     }),
-    { numRuns: 400 }
+    { numRuns: 250 }
   )
 })
 

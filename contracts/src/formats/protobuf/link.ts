@@ -43,6 +43,8 @@ interface Index {
 
 /** Chains of imports that are longer are refused. */
 const chainLimit = 200
+/** Full names that are longer are refused. */
+const nameLimit = 1000
 
 class Loader {
   readonly #texts: ReadonlyMap<string, string>
@@ -95,6 +97,7 @@ function indexOf(file: File): Index {
   const define = (node: Message | Enum, localScope: string): string => {
     const localName = within(localScope, node.name)
     const name = within(file.package, localName)
+    if (name.length > nameLimit) refuse(file, node.at, `A full name has more than ${nameLimit} letters`)
     // A second definition is refused by `check`.
     const place = { name, localName, file }
     definitions.set(name, node.kind === 'enum' ? { ...place, node } : { ...place, node })

@@ -207,6 +207,15 @@ test.each([
   expect(performance.now() - started).toBeLessThan(1000)
 })
 
+test('names without end are refused', () => {
+  const long = 'a'.repeat(400)
+  expect(refusal(`package ${long}.${long};`)).toMatchObject({ detail: 'A name has more than 500 letters' })
+  expect(refusal(`message ${long}${long} {}`)).toMatchObject({ detail: 'A name has more than 500 letters' })
+  expect(refusal(`package ${long}; message ${long} { message ${long} {} }`)).toMatchObject({
+    detail: 'A full name has more than 1000 letters'
+  })
+})
+
 test('a large file is parsed, printed and compared in good time', () => {
   const text =
     proto3 +

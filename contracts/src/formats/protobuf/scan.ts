@@ -10,8 +10,7 @@ export interface Token {
 
 /** Messages, groups and option values may nest so deep; protoc's limit is lower. */
 const depthLimit = 100
-/** Looking up a name takes time for each part of the names around it. */
-const partLimit = 50
+/** Looking up a name takes time for each letter and each part of the names around it. */
 const lengthLimit = 500
 
 const word = /[A-Za-z_]\w*/y
@@ -76,9 +75,12 @@ export class Scanner {
   name(what: string): string {
     const dot = this.accept('.') ? '.' : ''
     const words = [this.word(what)]
+    let length = words.join().length
     while (this.accept('.')) {
-      if (words.length === partLimit) this.fail(`A name has more than ${partLimit} parts`)
-      words.push(this.word(what))
+      const next = this.word(what)
+      length += next.length
+      if (length > lengthLimit) this.fail(`A name has more than ${lengthLimit} letters`)
+      words.push(next)
     }
     return dot + words.join('.')
   }

@@ -50,7 +50,7 @@ function pairBody({ writer, reader, outcome }: Pair) {
     reader: partyBody(reader),
     outcome: outcome.kind,
     ...(reader.schema === undefined ? {} : { type: reader.schema.type }),
-    ...(outcome.kind === 'unknown' ? { missing: outcome.missing } : {}),
+    ...(outcome.kind === 'unknown' && outcome.missing !== undefined ? { missing: outcome.missing } : {}),
     differences: outcome.kind === 'broken' ? [...outcome.differences] : [],
     ...(outcome.kind === 'broken' && outcome.counterexample !== undefined
       ? { counterexample: counterexampleBody(outcome.counterexample) }
