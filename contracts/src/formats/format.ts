@@ -81,12 +81,11 @@ export interface Language<Tree> {
   normalized(tree: Tree): string
   resolved(tree: Tree): string
   nameOf(tree: Tree): string | undefined
-  compare(reader: Tree, writer: Tree): readonly Difference[]
+  /** A format that knows one policy only may ignore which is asked for. */
+  compare(reader: Tree, writer: Tree, policy: Policy): readonly Difference[]
   counterexample(reader: Tree, writer: Tree): Counterexample | undefined
   encode(tree: Tree, datum: unknown): Uint8Array
   decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown
-  /** Whether a rule breaks under LENIENT, when that differs from STRICT. */
-  breaksUnder?(policy: 'LENIENT', rule: string): boolean
   confluentMessage(difference: Difference): string
   explain(difference: Difference): string
 }
@@ -111,8 +110,7 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         canonical: language.canonical(tree),
         normalized: () => language.normalized(tree),
         resolved: () => language.resolved(tree),
-        differencesFrom: (writer, policy = 'STRICT') =>
-          judged(language, policy, language.compare(tree, treeOf(writer))),
+        differencesFrom: (writer, policy = 'STRICT') => language.compare(tree, treeOf(writer), policy),
         counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
         encode: datum => language.encode(tree, datum),
         decode: (bytes, writer = schema) => language.decode(tree, treeOf(writer), bytes)
@@ -121,14 +119,4 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
       return schema
     }
   }
-}
-
-/** The differences of a comparison, under another policy than the one that they were found with. */
-function judged<Tree>(
-  { breaksUnder }: Language<Tree>,
-  policy: Policy,
-  differences: readonly Difference[]
-): readonly Difference[] {
-  if (policy !== 'LENIENT' || breaksUnder === undefined) return differences
-  return differences.map(difference => ({ ...difference, breaks: breaksUnder(policy, difference.rule) }))
 }

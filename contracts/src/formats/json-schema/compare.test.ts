@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { isFailure } from '../../failures.ts'
-import { compareUnder } from './compare.ts'
+import { compare } from './compare.ts'
 import { jsonSchema } from './index.ts'
 import { parse as parseTree } from './parse.ts'
 import { breaksUnder, type Rule, rules } from './rules.ts'
@@ -78,7 +78,7 @@ test('LENIENT lets a property be added to an open object, within a choice, too',
   const writer = tree({ oneOf: [{ type: 'object', properties: {} }] })
   const reader = tree({ oneOf: [{ type: 'object', properties: { a: { type: 'string' } } }] })
   const under = (policy: 'STRICT' | 'LENIENT') =>
-    compareUnder(policy, reader, writer).map(({ rule, breaks }) => [rule, breaks])
+    compare(reader, writer, policy).map(({ rule, breaks }) => [rule, breaks])
   expect(under('STRICT')).toEqual([['COMBINED_TYPE_SUBSCHEMAS_CHANGED', true]])
   expect(under('LENIENT')).toEqual([['OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL', false]])
 })

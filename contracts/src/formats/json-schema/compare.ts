@@ -15,14 +15,11 @@ import { shown, valueKey } from './values.ts'
  * Every difference between a reader and a writer, in Confluent's order and at its places.
  * @throws Failure comparisonTooCostly
  */
-export function compare(reader: Tree, writer: Tree): readonly Difference[] {
-  return compareUnder('STRICT', reader, writer)
-}
-
-/** The same under a policy: what it lets through also counts as compatible within combinations. */
-export function compareUnder(policy: Policy, reader: Tree, writer: Tree): readonly Difference[] {
-  const outcome = new Comparison(policy).run(modelOf(writer), modelOf(reader))
-  return differencesOf(policy, outcome)
+export function compare(reader: Tree, writer: Tree, policy: Policy = 'STRICT'): readonly Difference[] {
+  const judged = policy === 'LENIENT' ? 'LENIENT' : 'STRICT'
+  // What the policy lets through also counts as compatible within combinations.
+  const outcome = new Comparison(judged).run(modelOf(writer), modelOf(reader))
+  return differencesOf(judged, outcome)
 }
 
 /** How many pairs of schemas one comparison may look at. Takes less than a second. */

@@ -4,7 +4,6 @@ import { decode, encode } from './codec.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { nameOf, parse } from './parse.ts'
-import { breaksUnder } from './rules.ts'
 import type { Tree } from './tree.ts'
 import { confluentMessage, explain } from './words.ts'
 
@@ -20,7 +19,6 @@ export const jsonSchema: Format = defineFormat<Tree>({
   counterexample,
   encode,
   decode,
-  breaksUnder,
   confluentMessage,
   explain
 })
