@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Core } from '../service/index.ts'
 import { accepts } from './accept.ts'
 import { sendText } from './answer.ts'
-import { readBodies } from './body.ts'
+import { ignoreBodies, readBodies } from './body.ts'
 import { withoutContextPrefix } from './confluent/context-path.ts'
 import { confluentDialect } from './confluent/dialect.ts'
 import { confluentApi } from './confluent/index.ts'
@@ -60,6 +60,7 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
     },
     frameworkErrors: answer
   })
+  ignoreBodies(app)
   app.setErrorHandler(answer)
   app.setNotFoundHandler(request => {
     throw new Failure('routeUnknown', { path: request.url })

@@ -68,3 +68,9 @@ export function readBodies(app: FastifyInstance, mediaTypes: readonly string[]):
     return done(new Failure('mediaTypeUnsupported', { mediaType }), undefined)
   })
 }
+
+/** Takes any body in and leaves it unread: where no endpoint is, nobody asks for it. */
+export function ignoreBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _bytes, done) => done(null, undefined))
+}

@@ -39,7 +39,13 @@ const fastifyErrors: Readonly<Record<string, (error: FastifyError, request: Fast
 export function failureOf(error: unknown, request: FastifyRequest): Failure | undefined {
   if (error instanceof Failure) return error
   if (!(error instanceof Error) || !('code' in error)) return undefined
-  return fastifyErrors[String(error.code)]?.(error as FastifyError, request)
+  const known = fastifyErrors[String(error.code)]
+  if (known !== undefined) return known(error as FastifyError, request)
+  // What Fastify lays at the client's door, whatever it is, is no fault of ours.
+  const { statusCode = 500 } = error as FastifyError
+  return statusCode >= 400 && statusCode < 500
+    ? new Failure('bodyMalformed', { detail: error.message })
+    : undefined
 }
 
 /** Answers an error in a dialect: failures are told, anything else is logged whole and answered blind. */
