@@ -62,6 +62,16 @@ export {
   toPlain,
   writeJson
 } from './json.ts'
+export {
+  explainLint,
+  type LintFinding,
+  type LintLevel,
+  type LintLevels,
+  type LintRule,
+  lint,
+  lintLevels,
+  lintRules
+} from './lint.ts'
 export { mergeMetadata, mergeRuleSets } from './merging.ts'
 export { isImporting, isWritable, type Mode, modes } from './modes.ts'
 export {

@@ -193,3 +193,33 @@ test('help lists the commands, and each command has a page', async () => {
   }
   expect((await instep(nowhere, 'serve', '--help')).out).toContain('--store VALUE')
 })
+
+test('schemas are linted, from files and from the registry', async () => {
+  const warned = await instep(nowhere, 'schema', 'lint', 'old.avsc')
+  expect(warned.code).toBe(0)
+  expect(warned.out).toContain('old.avsc\n  ! The type Order has no documentation.')
+  expect(warned.out).toContain('doc-field at /fields/0')
+
+  const strict = ['--rule', 'doc-type=error', '--rule', 'doc-field=off', '--format', 'json']
+  const refused = await instep(nowhere, 'schema', 'lint', 'old.avsc', 'wider.avsc', ...strict)
+  expect(refused.code).toBe(1)
+  const findings = [{ rule: 'doc-type', level: 'error', path: '/', facts: { name: 'Order' } }]
+  expect(JSON.parse(refused.out)).toEqual({
+    isRefused: true,
+    schemas: [
+      { label: 'old.avsc', findings },
+      { label: 'wider.avsc', findings }
+    ]
+  })
+
+  const unknown = await instep(nowhere, 'schema', 'lint', 'old.avsc', '--rule', 'nonsense=off')
+  expect(unknown).toMatchObject({ code: 3, err: expect.stringContaining('there is no rule nonsense') })
+
+  await using server = await startRegistry()
+  await instep(server.url, 'schema', 'register', 'orders-value', 'old.avsc')
+  const off = ['--rule', 'doc-type=off', '--rule', 'doc-field=off']
+  expect(await instep(server.url, 'schema', 'lint', '--subject', 'orders-value', ...off)).toMatchObject({
+    code: 0,
+    out: '✓ orders-value version 1\n'
+  })
+})

@@ -7,6 +7,7 @@ import { recordDeployment } from './record-deployment.ts'
 import { schemaCheck } from './schema-check.ts'
 import { schemaDiff } from './schema-diff.ts'
 import { schemaGet } from './schema-get.ts'
+import { schemaLint } from './schema-lint.ts'
 import { schemaList } from './schema-list.ts'
 import { schemaRegister } from './schema-register.ts'
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   schemaRegister,
   schemaCheck,
   schemaDiff,
+  schemaLint,
   schemaGet,
   schemaList,
   pactPublish,

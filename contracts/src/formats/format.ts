@@ -30,6 +30,28 @@ export interface Counterexample {
   readonly error: string
 }
 
+/** A place in a schema, and what lint judges it by. What a format has no notion of is undefined there. */
+export type LintFact = { readonly path: string } & (
+  | {
+      readonly kind: 'type'
+      /** Undefined for a type that has no name of its own. */
+      readonly name: string | undefined
+      readonly isDocumented: boolean | undefined
+      /** How many types it is written in, itself included. */
+      readonly depth: number
+    }
+  | {
+      readonly kind: 'field'
+      readonly name: string
+      readonly isDocumented: boolean | undefined
+      /** It may go without a value, and nothing says what to take instead. */
+      readonly lacksDefault: boolean
+    }
+  /** `hasFallback`: there is a symbol for what a reader does not know. */
+  | { readonly kind: 'enum'; readonly name: string | undefined; readonly hasFallback: boolean }
+  | { readonly kind: 'bareObject' }
+)
+
 /** A parsed schema. Shared code sees no more of it than this. */
 export interface Schema {
   readonly type: string
@@ -53,6 +75,8 @@ export interface Schema {
   encode(datum: unknown): Uint8Array
   /** Reads bytes that `writer` wrote. @throws Failure schemaInvalid when they cannot be read */
   decode(bytes: Uint8Array, writer?: Schema): unknown
+  /** What lint judges, in the order of the text; empty when the format does not tell. */
+  lint(): readonly LintFact[]
 }
 
 export interface ParseOptions {
@@ -86,6 +110,8 @@ export interface Language<Tree> {
   counterexample(reader: Tree, writer: Tree): Counterexample | undefined
   encode(tree: Tree, datum: unknown): Uint8Array
   decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown
+  /** What the text itself declares, without what it refers to. */
+  lint?(tree: Tree): readonly LintFact[]
   confluentMessage(difference: Difference): string
   explain(difference: Difference): string
 }
@@ -113,7 +139,8 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         differencesFrom: (writer, policy = 'STRICT') => language.compare(tree, treeOf(writer), policy),
         counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
         encode: datum => language.encode(tree, datum),
-        decode: (bytes, writer = schema) => language.decode(tree, treeOf(writer), bytes)
+        decode: (bytes, writer = schema) => language.decode(tree, treeOf(writer), bytes),
+        lint: () => language.lint?.(tree) ?? []
       }
       trees.set(schema, tree)
       return schema

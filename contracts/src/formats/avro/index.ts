@@ -3,6 +3,7 @@ import { canonical, resolved } from './canonical.ts'
 import { decode, encode } from './codec.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
+import { lint } from './lint.ts'
 import { normalized } from './normalize.ts'
 import { parse } from './parse.ts'
 import { confluentMessage, explain } from './rules.ts'
@@ -21,5 +22,6 @@ export const avro: Format = defineFormat<Tree>({
   encode,
   decode,
   confluentMessage,
-  explain
+  explain,
+  lint
 })

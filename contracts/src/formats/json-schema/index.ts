@@ -3,6 +3,7 @@ import { canonical, normalized } from './canonical.ts'
 import { decode, encode } from './codec.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
+import { lint } from './lint.ts'
 import { nameOf, parse } from './parse.ts'
 import type { Tree } from './tree.ts'
 import { confluentMessage, explain } from './words.ts'
@@ -20,5 +21,6 @@ export const jsonSchema: Format = defineFormat<Tree>({
   encode,
   decode,
   confluentMessage,
-  explain
+  explain,
+  lint
 })

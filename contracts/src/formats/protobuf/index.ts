@@ -3,6 +3,7 @@ import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
+import { lint } from './lint.ts'
 import { normalized } from './normalize.ts'
 import { parse } from './parse.ts'
 import { canonical } from './print.ts'
@@ -26,5 +27,6 @@ export const protobuf: Format = defineFormat<Tree>({
   encode,
   decode,
   confluentMessage,
-  explain
+  explain,
+  lint
 })
