@@ -15,10 +15,14 @@ export const java: Judge = { anyBranch: true, looksInside: false }
 /** The specification's: what every codec can make a value of. */
 export const exact: Judge = { anyBranch: false, looksInside: true }
 
+/** Defaults that lead into each other deeper than this are taken to have no end. */
+const depthLimit = 500
+
 /** Whether a default is a value of its type. */
 export function fits(type: Node, value: Json, judge: Judge): boolean {
-  // A record whose default needs itself again has no end.
-  const open = new Set<RecordNode>()
+  // A default that needs itself again has no end; one that was judged before is not judged again.
+  const judged = new Map<RecordNode, Map<Json, boolean>>()
+  let depth = 0
 
   const fitsType = (node: Node, json: Json): boolean => {
     switch (node.kind) {
@@ -41,13 +45,18 @@ export function fits(type: Node, value: Json, judge: Judge): boolean {
     }
   }
   const fitsRecord = (record: RecordNode, json: ReadonlyMap<string, Json>): boolean => {
-    if (open.has(record) && json.size === 0) return false
-    open.add(record)
+    const known = judged.get(record) ?? new Map<Json, boolean>()
+    judged.set(record, known)
+    const before = known.get(json)
+    if (before !== undefined || depth >= depthLimit) return before ?? false
+    known.set(json, false)
+    depth++
     const all = [...record.fields.values()].every(field => {
       const member = json.has(field.name) ? json.get(field.name) : field.default
       return member !== undefined && fitsType(field.type, member)
     })
-    open.delete(record)
+    depth--
+    known.set(json, all)
     return all
   }
   return fitsType(type, value)

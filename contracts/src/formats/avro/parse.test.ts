@@ -213,3 +213,25 @@ function failureOf(text: string, options?: ParseOptions): unknown {
   }
   return undefined
 }
+
+test('defaults that lead into each other without end are refused, and not fatal', () => {
+  const node = ['null', 'R']
+  const circle = {
+    type: 'record',
+    name: 'R',
+    fields: [
+      { name: 'x', type: 'int' },
+      { name: 'next', type: node, default: { x: 1 } }
+    ]
+  }
+  expect(() => avro.parse(JSON.stringify(circle), { strict: true })).toThrow('default')
+  const fields = Array.from({ length: 3000 }, (_, index) => ({
+    name: `f${index}`,
+    type: node,
+    default: { [`f${(index + 1) % 3000}`]: null }
+  }))
+  const tangle = JSON.stringify({ type: 'record', name: 'R', fields })
+  const started = performance.now()
+  expect(() => avro.parse(tangle, { strict: true })).toThrow()
+  expect(performance.now() - started).toBeLessThan(1_500)
+})
