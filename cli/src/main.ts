@@ -84,6 +84,7 @@ function invocationOf(values: Values, words: readonly string[]): Invocation {
     out: createOutput({
       isJson: format === 'json',
       isColoured: stdout.isTTY === true && env.NO_COLOR === undefined,
+      width: stdout.columns ?? 100,
       write: text => void stdout.write(text)
     })
   }

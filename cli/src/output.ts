@@ -5,6 +5,8 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 /** Where a command's answer goes: as text for people, or as one JSON document for programs. */
 export interface Output {
   readonly isJson: boolean
+  /** How many characters fit on a line. */
+  readonly width: number
   /** A text in a style; plain where the output is no terminal. */
   paint(style: Style, text: string): string
   /** The command's answer, in the form that was asked for. */
@@ -14,12 +16,14 @@ export interface Output {
 export interface OutputOptions {
   readonly isJson: boolean
   readonly isColoured: boolean
+  readonly width: number
   readonly write: (text: string) => void
 }
 
-export function createOutput({ isJson, isColoured, write }: OutputOptions): Output {
+export function createOutput({ isJson, isColoured, width, write }: OutputOptions): Output {
   return {
     isJson,
+    width,
     paint: (style, text) => (isColoured ? styleText(style, text, { validateStream: false }) : text),
     answer: (data, text) => write(isJson ? `${JSON.stringify(data, null, 2)}\n` : `${text().trimEnd()}\n`)
   }
@@ -28,7 +32,7 @@ export function createOutput({ isJson, isColoured, write }: OutputOptions): Outp
 /** Rows under headings, in columns as wide as their widest cell. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows]
-  const widths = headings.map((_, column) => Math.max(...all.map(row => width(row[column] ?? ''))))
+  const widths = headings.map((_, column) => Math.max(...all.map(row => widthOf(row[column] ?? ''))))
   return all
     .map(row =>
       row
@@ -45,11 +49,11 @@ export function indent(text: string, by = 2): string {
 }
 
 function pad(cell: string, to: number): string {
-  return cell + ' '.repeat(Math.max(0, to - width(cell)))
+  return cell + ' '.repeat(Math.max(0, to - widthOf(cell)))
 }
 
 /** Without the codes that colour a terminal. */
-function width(text: string): number {
+function widthOf(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes begin with one
   return text.replaceAll(/\u001b\[[0-9;]*m/g, '').length
 }

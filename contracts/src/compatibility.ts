@@ -1,4 +1,5 @@
 import type { Difference, Policy, Schema } from './formats/format.ts'
+import type { ReservedConflict } from './reserved.ts'
 
 /** What each compatibility level demands, named as Confluent names the levels. */
 const demands = {
@@ -42,6 +43,13 @@ export interface Conflict {
 export interface Verdict {
   readonly level: Level
   readonly conflict: Conflict | undefined
+  /** Undefined where fields are not validated. */
+  readonly reserved?: readonly ReservedConflict[]
+}
+
+/** Whether nothing stands against what was checked. */
+export function isAccepted({ conflict, reserved = [] }: Verdict): boolean {
+  return conflict === undefined && reserved.length === 0
 }
 
 /** Compares a candidate with the versions before it, newest first, as the level demands. Stops at the first conflict. */
@@ -61,6 +69,11 @@ export function check(
     }
   }
   return { level, conflict: undefined }
+}
+
+/** What both directions of a comparison find, whatever a level demands. */
+export function findings(candidate: Schema, previous: Schema, policy: Policy = 'STRICT'): readonly Finding[] {
+  return (['backward', 'forward'] as const).map(direction => compare(direction, candidate, previous, policy))
 }
 
 function compare(direction: Direction, candidate: Schema, previous: Schema, policy: Policy): Finding {

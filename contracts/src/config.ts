@@ -1,6 +1,10 @@
 import type { Level } from './compatibility.ts'
 import type { Metadata, RuleSet } from './content.ts'
 import type { Policy } from './formats/format.ts'
+import type { LintLevels } from './lint.ts'
+
+/** What a registration does with what lint finds: nothing, tell of it, or refuse a schema with errors. */
+export const lintSwitches = ['OFF', 'WARN', 'REFUSE'] as const
 
 /** What may be configured for a subject, a context, or everything. */
 export interface Config {
@@ -14,6 +18,8 @@ export interface Config {
   readonly compatibilityPolicy?: Policy
   /** A metadata property: only versions that agree on its value are compared. */
   readonly compatibilityGroup?: string
+  readonly lint?: (typeof lintSwitches)[number]
+  readonly lintRules?: LintLevels
   readonly defaultMetadata?: Metadata
   readonly overrideMetadata?: Metadata
   readonly defaultRuleSet?: RuleSet
@@ -40,7 +46,9 @@ const inherited = [
   'validateNewSchemas',
   'validateRules',
   'compatibilityPolicy',
-  'compatibilityGroup'
+  'compatibilityGroup',
+  'lint',
+  'lintRules'
 ] as const satisfies readonly (keyof Config)[]
 
 /**

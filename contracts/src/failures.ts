@@ -40,6 +40,8 @@ export interface SchemaFailures {
   schemaReferenced: { readonly subject: string; readonly version: number }
   referenceNotFound: { readonly subject: string; readonly version: number }
   referenceInvalid: { readonly detail: string }
+  /** The subject belongs to one resource alone. */
+  subjectNotReferable: { readonly subject: string }
   levelInvalid: { readonly level: string }
   levelMissing: { readonly subject: string }
   modeInvalid: { readonly mode: string }
@@ -52,6 +54,27 @@ export interface SchemaFailures {
   contextNotEmpty: { readonly context: string }
   idTaken: { readonly id: number; readonly context: string }
   ruleSetInvalid: { readonly detail: string }
+  /** The subject's config refuses schemas that lint finds errors in. */
+  lintRefused: {
+    readonly subject: string
+    readonly findings: readonly {
+      readonly rule: string
+      readonly path: string
+      readonly explanation: string
+    }[]
+  }
+  associationNotFound: { readonly resource: string }
+  associationInvalid: { readonly property: string; readonly detail: string }
+  /** The resource has another subject for this type, or other terms with the same. */
+  associationExists: { readonly type: string; readonly resource: string }
+  associationFrozen: { readonly type: string; readonly subject: string }
+  /** A strong association wants the subject for itself. */
+  subjectAssociated: { readonly subject: string }
+  subjectAssociatedStrongly: { readonly subject: string }
+  subjectWithoutVersion: { readonly subject: string }
+  exporterNotFound: { readonly name: string }
+  exporterExists: { readonly name: string }
+  exporterInvalid: { readonly property: 'name' | 'config' | 'subjects'; readonly detail: string }
 }
 
 /** What can go wrong with pacts, verifications, environments and deployments. */
@@ -60,6 +83,7 @@ export interface ContractFailures {
   pacticipantVersionNotFound: { readonly pacticipant: string; readonly version: string }
   branchNotFound: { readonly branch: string }
   tagNotFound: { readonly tag: string }
+  labelNotFound: { readonly label: string }
   environmentNotFound: { readonly environment: string }
   environmentExists: { readonly name: string }
   pactNotFound: Record<never, never>

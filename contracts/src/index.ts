@@ -1,4 +1,18 @@
 export {
+  type Association,
+  type AssociationTerms,
+  type AssociationType,
+  agreed,
+  associationTypes,
+  defaultSubject,
+  isSameAssociation,
+  type Lifecycle,
+  lifecycles,
+  type Resource,
+  toAssociationType,
+  toResource
+} from './associations.ts'
+export {
   type Action,
   actions,
   type Evidence,
@@ -13,6 +27,8 @@ export {
   check,
   type Direction,
   type Finding,
+  findings,
+  isAccepted,
   type Level,
   levels,
   type Verdict,
@@ -23,6 +39,7 @@ export {
   type ConfigPatch,
   type EffectiveConfig,
   effectiveConfig,
+  lintSwitches,
   patchConfig
 } from './config.ts'
 export type { Metadata, Reference, Rule, RuleSet, SchemaContent } from './content.ts'
@@ -37,6 +54,7 @@ export {
   type PactRow
 } from './deploy/gate.ts'
 export { type Outcome, type Pair, type Party, pairsOf } from './deploy/pairs.ts'
+export { checkExporter, contextTypes, type Exporter, type ExporterDefinition } from './exporters.ts'
 export {
   type ContractFailures,
   Failure,
@@ -46,8 +64,24 @@ export {
   type RequestFailures,
   type SchemaFailures
 } from './failures.ts'
-export type { Counterexample, Difference, Format, Policy, Referenced, Schema } from './formats/format.ts'
+export type {
+  Counterexample,
+  Difference,
+  Format,
+  Policy,
+  Referenced,
+  Schema,
+  TaggedPlace
+} from './formats/format.ts'
 export { defaultFormat, formatOf, formats } from './formats/index.ts'
+export {
+  type Frame,
+  type PlacedMessage,
+  readFrame,
+  readMessagePath,
+  writeFrame,
+  writeMessagePath
+} from './frame.ts'
 export { guidOf } from './identity.ts'
 export {
   isJsonArray,
@@ -89,8 +123,10 @@ export {
   describeConflict,
   describeDifference,
   type ExtraRow,
+  exampleOf,
   type FoundVersions,
   type Integration,
+  type Interaction,
   inferredSelectors,
   integrationsOf,
   interactionId,
@@ -108,6 +144,7 @@ export {
   meansAnyVersion,
   mergePacts,
   type Pact,
+  type PactDifference,
   type PublicationFact,
   parseSelectors,
   type ResolvedSelector,
@@ -127,6 +164,7 @@ export {
   type VerificationNotice,
   verificationNotices
 } from './pacts/index.ts'
+export { type ReservedConflict, requireFieldNames, reservedConflicts } from './reserved.ts'
 export { checkRuleSet } from './rule-sets.ts'
 export {
   defaultContext,
@@ -139,4 +177,5 @@ export {
   subjectReferredTo,
   subjectText
 } from './subjects.ts'
+export { sharedTags, type TagChange, tagsOf, withTags } from './tags.ts'
 export { isAlike, recordsVersion, versionProperty, withVersion } from './version-property.ts'

@@ -16,14 +16,16 @@ export function recordsVersion(metadata: Metadata | undefined): boolean {
  * Whether two contents say the same apart from their texts: type, metadata and rule set. A version that only the
  * stored content records is of no account; one that the candidate records must be the stored one's.
  */
-export function isAlike(candidate: SchemaContent, stored: SchemaContent, storedVersion: number): boolean {
+export function isAlike(candidate: Wordless, stored: Wordless, storedVersion: number): boolean {
   const wanted = candidate.metadata?.properties?.[versionProperty]
   const known = stored.metadata?.properties?.[versionProperty] ?? String(storedVersion)
   if (wanted !== undefined && wanted !== known) return false
   return textOf(candidate) === textOf(stored)
 }
 
-function textOf({ type, metadata, ruleSet }: SchemaContent): string {
+type Wordless = Omit<SchemaContent, 'text'>
+
+function textOf({ type, metadata, ruleSet }: Wordless): string {
   const { [versionProperty]: _, ...properties } = metadata?.properties ?? {}
   const rest = { ...metadata, properties }
   return JSON.stringify([type, sorted(rest), sorted(ruleSet)])

@@ -78,6 +78,36 @@ describe.for(Object.entries(engines))('on %s', ([, url]) => {
     expect(await store.schemas.registeredSchema(s, 2)).toMatchObject({ at: 9, isDeleted: true })
   })
 
+  test('facts come without texts, newest first, and a text narrows those that refer to nothing', async () => {
+    await using store = await open()
+    await register(store, s, 1, 'a')
+    await register(store, s, 2, 'ä')
+    const references = [{ name: 'n', subject: 't', version: 1 }]
+    const metadata = { properties: { k: 'v' } }
+    const { id } = await store.schemas.addSchema({ ...content('r', 'other'), references, metadata })
+    await store.schemas.addRegistration({ subject: s, version: 3, id, at: 3 })
+    await register(store, s, 4, 'b')
+    await store.schemas.hide(s, [4], 9)
+    const versions = async (visibility: 'live' | 'all', text?: string) =>
+      (await store.schemas.registeredFacts(s, visibility, text)).map(({ version }) => version)
+    expect(await versions('live')).toEqual([3, 2, 1])
+    expect(await versions('all')).toEqual([4, 3, 2, 1])
+    expect(await versions('live', 'ä')).toEqual([3, 2])
+    expect(await versions('live', 'a')).toEqual([3, 1])
+    expect(await versions('live', 'b')).toEqual([3])
+    const [newest] = await store.schemas.registeredFacts(s, 'live')
+    const { text: _, ...facts } = { ...content('r'), references, metadata, id }
+    expect(newest).toEqual({ subject: s, version: 3, id, isDeleted: false, at: 3, schema: facts })
+  })
+
+  test('the newest schema of a subject is that of its newest live version', async () => {
+    await using store = await open()
+    expect(await store.schemas.newestSchema(s)).toBeUndefined()
+    for (const [version, guid] of ['a', 'b', 'c'].entries()) await register(store, s, version + 1, guid)
+    await store.schemas.hide(s, [3], 9)
+    expect(await store.schemas.newestSchema(s)).toMatchObject({ version: 2, schema: { text: 'b' } })
+  })
+
   test('a schema goes with its last registration, and not before', async () => {
     await using store = await open()
     const id = await register(store, s, 1, 'a')

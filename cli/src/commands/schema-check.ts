@@ -1,5 +1,5 @@
 import { check, type Finding, formatOf, type Level, levels, type Schema } from '@instep/contracts'
-import { createClient, native, type ReplyOf } from '@instep/protocol'
+import { createClient, explained, native, type ReplyOf } from '@instep/protocol'
 import { type Command, type Invocation, UsageError, wordsOf } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { readText, schemaTypeOf } from '../files.ts'
@@ -80,12 +80,12 @@ async function checkFiles(invocation: Invocation): Promise<Check> {
       version,
       type,
       text: canonical,
-      findings: findings.map(finding => facts(finding, candidate, old))
+      findings: findings.map(finding => facts(type, finding, candidate, old))
     }
   }
 }
 
-function facts(finding: Finding, candidate: Schema, old: Schema | undefined) {
+function facts(type: string, finding: Finding, candidate: Schema, old: Schema | undefined) {
   const formatChanged = finding.kind === 'formatChanged'
   const [reader, writer] = finding.direction === 'backward' ? [candidate, old] : [old, candidate]
   const proof =
@@ -95,7 +95,9 @@ function facts(finding: Finding, candidate: Schema, old: Schema | undefined) {
   return {
     direction: finding.direction,
     formatChanged,
-    differences: formatChanged ? [] : [...finding.differences],
+    differences: formatChanged
+      ? []
+      : finding.differences.map(difference => explained(type, difference, finding.direction)),
     ...(proof === undefined
       ? {}
       : {
@@ -115,13 +117,26 @@ function levelOf(text: string): Level {
 }
 
 function report(out: Output, found: Check): ExitCode {
-  const { isCompatible, level, conflict } = found
+  const { isCompatible, level, reserved = [], conflict } = found
   out.answer(found, () => {
-    if (isCompatible || conflict === undefined) return `${out.paint('green', '✓')} compatible (${level})`
+    if (isCompatible) return `${out.paint('green', '✓')} compatible (${level})`
+    const cross = out.paint('red', '✗')
     return [
-      `${out.paint('red', '✗')} incompatible with version ${conflict.version} (${level})`,
-      ...conflict.findings.map(finding => `\n${findingWords(out, conflict.type, finding)}`)
+      ...reserved.map(({ kind, field }) => `${cross} ${reservedWords[kind](field)}`),
+      ...(conflict === undefined
+        ? []
+        : [
+            `${cross} incompatible with version ${conflict.version} (${level})`,
+            ...conflict.findings.map(finding => `\n${findingWords(out, conflict.type, finding)}`)
+          ])
     ].join('\n')
   })
   return isCompatible ? exitCodes.yes : exitCodes.no
 }
+
+const reservedWords = {
+  freed: (field: string) =>
+    `The name "${field}" was reserved and is not any more. Keep it in confluent:reserved, so that no field takes it again.`,
+  taken: (field: string) =>
+    `A field is named "${field}", which is reserved. Give it another name, or free that one in a version of its own.`
+} as const

@@ -1,15 +1,19 @@
 import { type Difference, formatOf, type Schema } from '@instep/contracts'
-import { confluent, createClient } from '@instep/protocol'
+import { confluent, createClient, explained } from '@instep/protocol'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { isFile, readText, schemaTypeOf } from '../files.ts'
 import { indent, type Output } from '../output.ts'
 import { fetchReferenced, referencedFiles, referenceOption } from '../references.ts'
 import { differenceLines, proofLines } from '../words/differences.ts'
+import { schemaLines } from '../words/pretty-schema.ts'
+import { sideBySide } from '../words/side-by-side.ts'
 
 /** A schema, and what people call it. */
 interface Named {
   readonly label: string
+  /** As it was written; of a registered version, as it is kept. */
+  readonly text: string
   readonly schema: Schema
 }
 
@@ -35,9 +39,15 @@ export const schemaDiff: Command = {
     }
     const backward = changed.schema.differencesFrom(old.schema)
     const forward = old.schema.differencesFrom(changed.schema)
-    out.answer({ old: old.label, new: changed.label, type: old.schema.type, backward, forward }, () =>
+    const { type } = old.schema
+    const facts = {
+      backward: backward.map(difference => explained(type, difference, 'backward')),
+      forward: forward.map(difference => explained(type, difference, 'forward'))
+    }
+    out.answer({ old: old.label, new: changed.label, type, ...facts }, () =>
       [
         `${out.paint('bold', old.label)} → ${out.paint('bold', changed.label)}`,
+        sideBySide(out, schemaLines(old.text), schemaLines(changed.text)),
         section(out, 'Read old messages with the new schema (backward)', changed, old, backward),
         section(out, 'Read new messages with the old schema (forward)', old, changed, forward)
       ].join('\n\n')
@@ -49,10 +59,11 @@ export const schemaDiff: Command = {
 async function fromFiles(invocation: Invocation): Promise<readonly [Named, Named]> {
   const [old = '', changed = ''] = invocation.words
   const references = await referencedFiles(invocation)
-  const parse = async (file: string): Promise<Named> => ({
-    label: file,
-    schema: formatOf(schemaTypeOf(file, invocation.text('type'))).parse(await readText(file), { references })
-  })
+  const parse = async (file: string): Promise<Named> => {
+    const text = await readText(file)
+    const format = formatOf(schemaTypeOf(file, invocation.text('type')))
+    return { label: file, text, schema: format.parse(text, { references }) }
+  }
   return [await parse(old), await parse(changed)]
 }
 
@@ -80,6 +91,7 @@ async function fromRegistry(invocation: Invocation): Promise<readonly [Named, Na
     const texts = await fetchReferenced(invocation, references)
     return {
       label: `${subject} version ${version}`,
+      text: schema,
       schema: formatOf(schemaType).parse(schema, { references: texts })
     }
   }

@@ -65,11 +65,19 @@ export const schemaRegister: Command = {
         }
       })
     }
-    out.answer({ subject, version, id, parties }, () =>
+    const linted = await createClient(native.schemaChecks, registry, client).lintVersion({
+      params: { subject, version: String(version) }
+    })
+    const findings = linted.switch === 'OFF' ? [] : linted.findings
+    out.answer({ subject, version, id, parties, ...(findings.length === 0 ? {} : { lint: findings }) }, () =>
       [
         `${out.paint('green', '✓')} ${out.paint('bold', subject)} version ${version} (id ${id})`,
         ...parties.map(({ action, service, version: number }) =>
           out.paint('dim', `  ${service}@${number} ${action === 'send' ? 'sends' : 'reads'} it`)
+        ),
+        ...findings.map(
+          ({ rule, path, explanation }) =>
+            `${out.paint('yellow', '!')} ${explanation}\n  ${out.paint('dim', `${rule} at ${path}`)}`
         )
       ].join('\n')
     )

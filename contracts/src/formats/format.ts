@@ -52,6 +52,30 @@ export type LintFact = { readonly path: string } & (
   | { readonly kind: 'bareObject' }
 )
 
+/** A record or field of a schema, and the tags that stand with it in the text. */
+export interface TaggedPlace {
+  /** In the format's own notation for tags, which is not that of differences. */
+  readonly path: string
+  readonly type: 'sr_record' | 'sr_field'
+  readonly tags: readonly string[]
+}
+
+/** The tags that a place is to have. */
+export type TagEdit = (place: TaggedPlace) => readonly string[]
+
+/** Finds the messages of a schema by name and by position, as the wire format needs it. */
+export interface MessageIndex {
+  /** The positions that lead to a message, outermost first: `[0]` is the file's first. @param name with the package */
+  pathOf(name: string): readonly number[] | undefined
+  nameAt(path: readonly number[]): string | undefined
+}
+
+/** Which of a schema's messages is meant. */
+export interface MessageChoice {
+  /** Its full name; the first one unless told. A format whose schemas hold one message takes no notice of it. */
+  readonly message?: string | undefined
+}
+
 /** A parsed schema. Shared code sees no more of it than this. */
 export interface Schema {
   readonly type: string
@@ -61,8 +85,12 @@ export interface Schema {
   normalized(): string
   /** The text with its references inlined, where the format can; else the canonical text. */
   resolved(): string
+  /** The text as a client asks for it by name (`format=`); undefined where the format has no such rendering. */
+  rendered(rendering: string): string | undefined
   /** The name of the message it describes, when it has one. */
   readonly name: string | undefined
+  /** Where its messages stand; undefined in a format whose schemas hold one message. */
+  readonly messages: MessageIndex | undefined
   /**
    * Every difference that matters to this schema as the reader of what the writer wrote. Empty when nothing changed.
    * A writer of another format is not compared: see `check`. Which of them break is judged under the policy.
@@ -72,11 +100,18 @@ export interface Schema {
   /** A message that proves a breaking difference, checked with the codec; undefined when none was found. */
   counterexampleFrom(writer: Schema): Counterexample | undefined
   /** @throws Failure schemaInvalid when the datum does not fit the schema */
-  encode(datum: unknown): Uint8Array
-  /** Reads bytes that `writer` wrote. @throws Failure schemaInvalid when they cannot be read */
-  decode(bytes: Uint8Array, writer?: Schema): unknown
+  encode(datum: unknown, choice?: MessageChoice): Uint8Array
+  /**
+   * Reads bytes that `writer` wrote, as the message of the writer's that was chosen.
+   * @throws Failure schemaInvalid when they cannot be read
+   */
+  decode(bytes: Uint8Array, writer?: Schema, choice?: MessageChoice): unknown
   /** What lint judges, in the order of the text; empty when the format does not tell. */
   lint(): readonly LintFact[]
+  /** The names of the fields that a message has at its top. */
+  fieldNames(): readonly string[]
+  /** The text with the tags of every record and field as the edit wants them. */
+  retagged(edit: TagEdit): string
 }
 
 export interface ParseOptions {
@@ -104,14 +139,19 @@ export interface Language<Tree> {
   canonical(tree: Tree): string
   normalized(tree: Tree): string
   resolved(tree: Tree): string
+  /** Other shapes of the text, by the names that clients ask for them with. */
+  readonly renderings?: Readonly<Record<string, (tree: Tree) => string>>
   nameOf(tree: Tree): string | undefined
+  messages?(tree: Tree): MessageIndex
   /** A format that knows one policy only may ignore which is asked for. */
   compare(reader: Tree, writer: Tree, policy: Policy): readonly Difference[]
   counterexample(reader: Tree, writer: Tree): Counterexample | undefined
-  encode(tree: Tree, datum: unknown): Uint8Array
-  decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown
+  encode(tree: Tree, datum: unknown, choice: MessageChoice): Uint8Array
+  decode(reader: Tree, writer: Tree, bytes: Uint8Array, choice: MessageChoice): unknown
   /** What the text itself declares, without what it refers to. */
   lint?(tree: Tree): readonly LintFact[]
+  fieldNames(tree: Tree): readonly string[]
+  retagged(tree: Tree, edit: TagEdit): string
   confluentMessage(difference: Difference): string
   explain(difference: Difference): string
 }
@@ -119,6 +159,7 @@ export interface Language<Tree> {
 /** Closes a language over its tree, so that every format has the same type. */
 export function defineFormat<Tree>(language: Language<Tree>): Format {
   const trees = new WeakMap<Schema, Tree>()
+  const renderings = new Map(Object.entries(language.renderings ?? {}))
   const treeOf = (schema: Schema): Tree => {
     const tree = trees.get(schema)
     if (tree === undefined) throw new TypeError(`a ${schema.type} schema was given to ${language.type}`)
@@ -136,11 +177,15 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         canonical: language.canonical(tree),
         normalized: () => language.normalized(tree),
         resolved: () => language.resolved(tree),
+        rendered: rendering => renderings.get(rendering)?.(tree),
+        messages: language.messages?.(tree),
         differencesFrom: (writer, policy = 'STRICT') => language.compare(tree, treeOf(writer), policy),
         counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
-        encode: datum => language.encode(tree, datum),
-        decode: (bytes, writer = schema) => language.decode(tree, treeOf(writer), bytes),
-        lint: () => language.lint?.(tree) ?? []
+        encode: (datum, choice = {}) => language.encode(tree, datum, choice),
+        decode: (bytes, writer = schema, choice = {}) => language.decode(tree, treeOf(writer), bytes, choice),
+        lint: () => language.lint?.(tree) ?? [],
+        fieldNames: () => language.fieldNames(tree),
+        retagged: edit => language.retagged(tree, edit)
       }
       trees.set(schema, tree)
       return schema

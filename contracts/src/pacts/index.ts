@@ -7,6 +7,7 @@ export {
   type PactDifference,
   type Pointers
 } from './difference.ts'
+export { exampleOf, type MessageExample } from './examples.ts'
 export type {
   BranchMembership,
   ConsumerFact,

@@ -1,3 +1,4 @@
+import { readFrame } from '../frame.ts'
 import { isJsonArray, isJsonObject, type Json, JsonNumber, type JsonObject } from '../json.ts'
 import { asText, at, type Interaction, type Pact } from './pact.ts'
 
@@ -101,9 +102,8 @@ function fromFrame(part: JsonObject): readonly Found[] {
   const content = base64Of(part)
   if (content === undefined || !/^[A-Za-z0-9+/]{7}/.test(content)) return []
   const bytes = Uint8Array.from(atob(`${content.slice(0, 7)}=`), character => character.charCodeAt(0))
-  const view = new DataView(bytes.buffer)
-  const id = view.getUint32(1)
-  return view.getUint8(0) === 0 && id > 0 ? [{ id }] : []
+  const { id = 0 } = readFrame(bytes) ?? {}
+  return id > 0 ? [{ id }] : []
 }
 
 /** V4 says that contents are base64; V3 leaves it to the content type. */

@@ -1,15 +1,28 @@
-import { formatOf, type Reference, type Referenced, type Schema } from '@instep/contracts'
-import { type ClientOptions, confluent, createClient, readFrame, writeFrame } from '@instep/protocol'
+import {
+  formatOf,
+  type Reference,
+  type Referenced,
+  readFrame,
+  type Schema,
+  writeFrame
+} from '@instep/contracts'
+import { type ClientOptions, confluent, createClient } from '@instep/protocol'
+import { placed, unplaced } from './placing.ts'
 
 /** Turns events into framed bytes and back, by the schemas in a registry. */
 export interface Codec {
-  /** Writes an event with a version of a subject, the newest unless told. */
-  encode(subject: string, event: unknown, version?: number): Promise<Uint8Array>
+  /**
+   * Writes an event with a version of a subject, the newest unless told.
+   * @param message the full name of the message, where a schema holds several; the first unless told
+   */
+  encode(subject: string, event: unknown, version?: number, message?: string): Promise<Uint8Array>
   /** Reads framed bytes with the schema that they were written with, or as `reader` wants them. */
   decode(
     bytes: Uint8Array,
     reader?: { readonly subject: string; readonly version?: number }
   ): Promise<unknown>
+  /** The full name of the message that framed bytes hold, when it has one. */
+  nameOf(bytes: Uint8Array): Promise<string | undefined>
 }
 
 interface Known {
@@ -56,27 +69,29 @@ export function createCodec(registry: string, options: ClientOptions = {}): Code
       parse(await schemas.getSchema({ params: { id: String(id) }, query: {} }))
     )
 
+  const opened = async (bytes: Uint8Array) => {
+    const frame = readFrame(bytes)
+    if (frame === undefined) throw new TypeError('the message has no schema id in front of it')
+    const writer = await writerOf(frame.id)
+    return { writer, ...unplaced(writer, frame.payload) }
+  }
+
   return {
-    async encode(subject, event, version) {
+    async encode(subject, event, version, message) {
       const { id, schema } = await versionOf(subject, version)
-      refuseProtobuf(schema)
-      return writeFrame({ id, payload: schema.encode(event) })
+      return writeFrame({ id, payload: placed(schema, schema.encode(event, { message }), message) })
     },
 
     async decode(bytes, reader) {
-      const frame = readFrame(bytes)
-      if (frame === undefined) throw new TypeError('the message has no schema id in front of it')
-      const writer = await writerOf(frame.id)
-      refuseProtobuf(writer)
+      const { writer, message, payload } = await opened(bytes)
       const schema = reader === undefined ? writer : (await versionOf(reader.subject, reader.version)).schema
-      return schema.decode(frame.payload, writer)
+      return schema.decode(payload, writer, { message })
+    },
+
+    async nameOf(bytes) {
+      return (await opened(bytes)).message
     }
   }
-}
-
-/** A Protobuf frame also says which message of the file it holds; that is not written yet, and must not be guessed. */
-function refuseProtobuf({ type }: Schema): void {
-  if (type === 'PROTOBUF') throw new TypeError('Protobuf messages are not framed by this codec yet')
 }
 
 /** What was fetched before is not fetched again; a failure is not remembered. */

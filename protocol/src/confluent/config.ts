@@ -1,3 +1,4 @@
+import { type LintRule, lintLevels, lintRules, lintSwitches } from '@instep/contracts'
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
 import { flag, metadata, metadataReply, ruleSet, ruleSetReply } from './fields.ts'
@@ -12,7 +13,10 @@ const settings = {
   validateNewSchemas: z.boolean(),
   validateRules: z.boolean(),
   compatibilityPolicy: z.enum(['STRICT', 'LENIENT', 'LOGICAL']),
-  compatibilityGroup: z.string()
+  compatibilityGroup: z.string(),
+  /** What registering does with what lint finds; not the original's, and absent unless set. */
+  lint: z.enum(lintSwitches),
+  lintRules: z.partialRecord(z.enum(Object.keys(lintRules) as [LintRule, ...LintRule[]]), z.enum(lintLevels))
 }
 
 const metadataReplies = { defaultMetadata: metadataReply, overrideMetadata: metadataReply }
@@ -34,6 +38,8 @@ const patch = z.object({
   compatibility: z.string().nullish(),
   compatibilityPolicy: settings.compatibilityPolicy.nullish(),
   compatibilityGroup: settings.compatibilityGroup.nullish(),
+  lint: settings.lint.nullish(),
+  lintRules: settings.lintRules.nullish(),
   defaultMetadata: metadata.nullish(),
   overrideMetadata: metadata.nullish(),
   defaultRuleSet: ruleSet.nullish(),

@@ -69,6 +69,10 @@ export const confluentErrors: { readonly [Code in Spelled]: (facts: Failures[Cod
     message: `No schema reference found for subject "${subject}" and version ${version}`
   }),
   referenceInvalid: ({ detail }) => ({ code: 42201, message: `Invalid reference: ${detail}` }),
+  subjectNotReferable: ({ subject }) => ({
+    code: 42205,
+    message: `Subject '${subject}' has a strong association and cannot be referenced`
+  }),
   comparisonTooCostly: ({ budget }) => ({
     code: 42201,
     message: `Invalid schema, details: comparing it would take more than ${budget} steps`
@@ -111,7 +115,47 @@ export const confluentErrors: { readonly [Code in Spelled]: (facts: Failures[Cod
     message: `The specified subject '${subject}' is not a valid.`
   }),
   schemaTooLarge: () => ({ code: 42209, message: 'Register operation failed because schema is too large' }),
-  ruleSetInvalid: ({ detail }) => ({ code: 42210, message: detail })
+  ruleSetInvalid: ({ detail }) => ({ code: 42210, message: detail }),
+  lintRefused: ({ findings }) => ({
+    code: 42201,
+    message: `Invalid schema, details: ${findings.map(({ rule, path, explanation }) => `${explanation} (${rule} at ${path})`).join(' ')}`
+  }),
+
+  associationNotFound: ({ resource }) => ({
+    code: 40410,
+    message: `Association for '${resource}' not found.`
+  }),
+  associationInvalid: ({ property, detail }) => ({
+    code: 42212,
+    message: `The association specified an invalid value for property: '${property}', detail: ${detail}`
+  }),
+  associationExists: ({ type, resource }) => ({
+    code: 40903,
+    message: `An association of type '${type}' already exists for resource '${resource}'`
+  }),
+  associationFrozen: ({ type, subject }) => ({
+    code: 40908,
+    message: `The association of type  '${type}' is frozen for subject '${subject}'`
+  }),
+  subjectAssociated: ({ subject }) => ({
+    code: 40904,
+    message: `An association already exists for subject '${subject}'`
+  }),
+  subjectAssociatedStrongly: ({ subject }) => ({
+    code: 40905,
+    message: `A strong association already exists for subject '${subject}'`
+  }),
+  subjectWithoutVersion: ({ subject }) => ({
+    code: 40907,
+    message: `No active (non-deleted) version exists for subject '${subject}'`
+  }),
+
+  exporterNotFound: ({ name }) => ({ code: 40450, message: `Exporter '${name}' not found` }),
+  exporterExists: ({ name }) => ({ code: 40960, message: `Exporter '${name}' already exists` }),
+  exporterInvalid: ({ property, detail }) => ({
+    code: { name: 40950, config: 40951, subjects: 40952 }[property],
+    message: `Invalid exporter ${property}: ${detail}`
+  })
 }
 
 /** The default context goes without a name, which leaves two spaces. */

@@ -51,7 +51,7 @@ export const metadata = z.object({
   sensitive: optional(names)
 })
 
-const rule = z.object({
+export const rule = z.object({
   name: optional(z.string()),
   doc: optional(z.string()),
   kind: optional(z.enum(['TRANSFORM', 'CONDITION'])),
@@ -72,6 +72,19 @@ export const ruleSet = z.object({
   enableAt: optional(z.string())
 })
 
+const entityTypes = ['sr_record', 'sr_field', 'SR_RECORD', 'SR_FIELD'] as const
+
+/** Tags of one place in a schema, as they are asked for. */
+export const tagsRequest = z.object({
+  schemaEntity: z.object({
+    entityPath: z.string(),
+    entityType: z
+      .enum(entityTypes)
+      .transform(type => (type.toLowerCase() === 'sr_record' ? 'sr_record' : 'sr_field'))
+  }),
+  tags: names
+})
+
 /** The body of register, look-up and compatibility requests. */
 export const schemaRequest = z.object({
   schema: optional(z.string()),
@@ -80,7 +93,10 @@ export const schemaRequest = z.object({
   metadata: optional(metadata),
   ruleSet: optional(ruleSet),
   version: optional(z.int32()),
-  id: optional(z.int32())
+  id: optional(z.int32()),
+  schemaTagsToAdd: optional(z.array(tagsRequest)),
+  schemaTagsToRemove: optional(z.array(tagsRequest)),
+  propagateSchemaTags: optional(z.boolean())
 })
 
 /** In answers these are what was stored; clients need not check them again. */

@@ -1,4 +1,12 @@
-import { type Finding, formatOf, type Verdict } from '@instep/contracts'
+import {
+  type Difference,
+  type Direction,
+  type Finding,
+  formatOf,
+  isAccepted,
+  type ReservedConflict,
+  type Verdict
+} from '@instep/contracts'
 
 /** Longer schema texts are cut in messages. */
 const shownSchemaLimit = 10_240
@@ -7,22 +15,41 @@ const shownSchemaLimit = 10_240
 const sides = { backward: ['new', 'old'], forward: ['old', 'new'] } as const
 
 /** A verdict as the Confluent registry tells it: a line per breaking difference, then version, schema and config. */
-export function verdictMessages({ level, conflict }: Verdict): string[] {
-  if (conflict === undefined) return []
+export function verdictMessages(verdict: Verdict): string[] {
+  if (isAccepted(verdict)) return []
+  const { level, reserved, conflict } = verdict
+  return [
+    ...(reserved ?? []).map(({ kind, field }) => reservedTexts[kind](field)),
+    ...(conflict === undefined ? [] : conflictMessages(level, conflict)),
+    `{validateFields: '${reserved !== undefined}', compatibility: '${level}'}`
+  ]
+}
+
+const reservedTexts: { readonly [Kind in ReservedConflict['kind']]: (field: string) => string } = {
+  freed: field =>
+    `The new schema has reserved field ${field} removed from its metadata which is present in the old schema's metadata.`,
+  taken: field => `The new schema has field that conflicts with the reserved field ${field}.`
+}
+
+function conflictMessages(level: Verdict['level'], conflict: NonNullable<Verdict['conflict']>): string[] {
   const { findings, type, version, canonical } = conflict
   const lines = findings.flatMap(finding => findingMessages(finding, type))
   // With both directions demanded, only the backward half is followed by the version it failed on.
   const isForwardHalfOnly =
     level.startsWith('FULL') && !findings.some(found => found.direction === 'backward')
-  const context = isForwardHalfOnly ? [] : [`{oldSchemaVersion: ${version}}`, shownSchema(canonical)]
-  return [...lines, ...context, `{validateFields: 'false', compatibility: '${level}'}`]
+  return isForwardHalfOnly ? lines : [...lines, `{oldSchemaVersion: ${version}}`, shownSchema(canonical)]
 }
 
 function findingMessages(finding: Finding, type: string): string[] {
   if (finding.kind === 'formatChanged') return ['Incompatible because of different schema type']
   return finding.differences
     .filter(difference => difference.breaks)
-    .map(difference => fill(formatOf(type).confluentMessage(difference), sides[finding.direction]))
+    .map(difference => differenceMessage(type, difference, finding.direction))
+}
+
+/** A breaking difference in the Confluent registry's words. */
+export function differenceMessage(type: string, difference: Difference, direction: Direction): string {
+  return fill(formatOf(type).confluentMessage(difference), sides[direction])
 }
 
 function shownSchema(text: string): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
+import { association } from './associations.ts'
 import { flag, integer, schemaReply, text, textList, texts } from './fields.ts'
 
 const id = z.object({ id: z.string() })
@@ -77,9 +78,17 @@ export const schemas = {
       deleted: flag,
       latestOnly: flag,
       ruleType: text,
+      resourceType: text,
+      associationType: texts,
+      lifecycle: texts,
       offset: integer(0),
       limit: integer(-1)
     }),
-    reply: z.array(schemaReply.extend({ aliases: z.array(z.string()).optional() }))
+    reply: z.array(
+      schemaReply.extend({
+        aliases: z.array(z.string()).optional(),
+        associations: z.array(association).optional()
+      })
+    )
   }
 } as const satisfies Endpoints

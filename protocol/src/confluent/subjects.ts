@@ -1,6 +1,19 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { flag, integer, numberList, schemaReply, schemaRequest, text, textList, texts } from './fields.ts'
+import {
+  flag,
+  integer,
+  metadata,
+  numberList,
+  optional,
+  ruleSet,
+  schemaReply,
+  schemaRequest,
+  tagsRequest,
+  text,
+  textList,
+  texts
+} from './fields.ts'
 
 const subject = z.object({ subject: z.string() })
 const subjectVersion = z.object({ subject: z.string(), version: z.string() })
@@ -92,6 +105,22 @@ export const subjects = {
     params: subjectVersion,
     query: z.object({ deleted: flag, offset: integer(0), limit: integer(-1) }),
     reply: numberList
+  },
+  tagVersion: {
+    method: 'POST',
+    path: '/subjects/{subject}/versions/{version}/tags',
+    summary: 'Register a version with other tags, metadata or rules',
+    params: subjectVersion,
+    body: z.object({
+      newVersion: optional(z.int32()),
+      tagsToAdd: optional(z.array(tagsRequest)),
+      tagsToRemove: optional(z.array(tagsRequest)),
+      metadata: optional(metadata),
+      ruleSet: optional(ruleSet),
+      rulesToMerge: optional(ruleSet),
+      rulesToRemove: optional(z.array(z.string()))
+    }),
+    reply: schemaReply
   },
   deleteVersion: {
     method: 'DELETE',

@@ -1,5 +1,6 @@
 import { actions, type Difference, levels } from '@instep/contracts'
 import * as z from 'zod'
+import type { ExplainedDifference } from './explained.ts'
 
 /** `orders` in version `2.0.0`. */
 export const serviceVersion = z.object({ service: z.string().min(1), version: z.string().min(1) })
@@ -23,6 +24,15 @@ export const difference: z.ZodType<Difference> = z.object({
   path: z.string(),
   breaks: z.boolean(),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
+})
+
+export const explainedDifference: z.ZodType<ExplainedDifference> = z.object({
+  rule: z.string(),
+  path: z.string(),
+  breaks: z.boolean(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  explanation: z.string(),
+  message: z.string().optional()
 })
 
 /** A message that its reader cannot read. */

@@ -6,4 +6,5 @@ import { services } from './services.ts'
 export const native = { services, gate, schemaChecks } as const
 
 export { type NativeError, nativeStatuses } from './errors.ts'
+export { type ExplainedDifference, explained } from './explained.ts'
 export { gateReply } from './gate.ts'

@@ -26,6 +26,7 @@ export const pactErrors: { readonly [Code in Spelled]: (facts: Failures[Code]) =
     told(404, `No version ${version} found for pacticipant ${pacticipant}`),
   branchNotFound: ({ branch }) => told(404, `No branch ${branch} found.`),
   tagNotFound: ({ tag }) => told(404, `No tag ${tag} found.`),
+  labelNotFound: ({ label }) => told(404, `No label ${label} found.`),
   environmentNotFound: ({ environment }) => told(404, `Environment ${environment} not found`),
   environmentExists: ({ name }) => ({
     status: 400,

@@ -1,7 +1,10 @@
 import { contracts } from './contracts.ts'
 import { deployments } from './deployments.ts'
 import { environments } from './environments.ts'
+import { labels } from './labels.ts'
 import { matrix } from './matrix.ts'
+import { overviews } from './overviews.ts'
+import { pactChanges, pactLists, providerStates } from './pact-lists.ts'
 import { pacticipants } from './pacticipants.ts'
 import { pacts } from './pacts.ts'
 import { verifications } from './verifications.ts'
@@ -11,12 +14,17 @@ import { versions } from './versions.ts'
 export const pact = {
   contracts,
   pacts,
+  pactLists,
+  pactChanges,
+  providerStates,
   verifications,
   pacticipants,
+  labels,
   versions,
   environments,
   deployments,
-  matrix
+  matrix,
+  overviews
 } as const
 
 export { type PactError, pactErrors } from './errors.ts'

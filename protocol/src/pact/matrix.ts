@@ -23,7 +23,7 @@ export const matrix = {
     path: '/matrix',
     summary: 'Ask which versions go together, and whether some may be deployed',
     query: rackQuery,
-    reply
+    reply: z.union([reply, z.string()])
   },
   canIDeploy: {
     method: 'GET',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { filled, hal, params, patchText } from './fields.ts'
+import { filled, hal, nothing, params, patchText } from './fields.ts'
 
 const pacticipant = params('pacticipant')
 
@@ -46,10 +46,30 @@ export const pacticipants = {
     body: z.object(changes),
     reply
   },
+  deletePacticipant: {
+    method: 'DELETE',
+    path: '/pacticipants/{pacticipant}',
+    summary: 'Delete a pacticipant with its versions and pacts',
+    params: pacticipant,
+    reply: nothing
+  },
+  deleteIntegrations: {
+    method: 'DELETE',
+    path: '/integrations',
+    summary: 'Delete all pacts and results',
+    reply: nothing
+  },
+  deleteIntegration: {
+    method: 'DELETE',
+    path: '/integrations/provider/{provider}/consumer/{consumer}',
+    summary: 'Delete all pacts and results between two',
+    params: params('provider', 'consumer'),
+    reply: nothing
+  },
   listIntegrations: {
     method: 'GET',
     path: '/integrations',
     summary: 'List who has a pact with whom',
-    reply: hal({ _embedded: z.object({ integrations: z.array(z.looseObject({})) }) })
+    reply: z.union([hal({ _embedded: z.object({ integrations: z.array(z.looseObject({})) }) }), z.string()])
   }
 } as const satisfies Endpoints

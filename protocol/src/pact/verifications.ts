@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { filled, hal, optionalFlag, optionalText, params } from './fields.ts'
+import { filled, hal, nothing, optionalFlag, optionalText, params } from './fields.ts'
 
 /** Deeper values than this are refused: writing them would exhaust the stack. */
 const depthLimit = 500
@@ -76,6 +76,20 @@ export const verifications = {
     summary: 'Get the result of a verification',
     params: params('provider', 'consumer', 'sha', 'number'),
     reply: published
+  },
+  deleteResult: {
+    method: 'DELETE',
+    path: '/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/{number}',
+    summary: 'Delete a result',
+    params: params('provider', 'consumer', 'sha', 'number'),
+    reply: nothing
+  },
+  listConsumerResults: {
+    method: 'GET',
+    path: '/verification-results/consumer/{consumer}/version/{consumerApplicationVersion}/latest',
+    summary: 'What providers last found out about the pacts of a consumer version',
+    params: params('consumer', 'consumerApplicationVersion'),
+    reply: hal({ success: z.boolean() })
   }
 } as const satisfies Endpoints
 

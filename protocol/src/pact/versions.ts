@@ -35,6 +35,34 @@ export const versions = {
     body: z.object({ buildUrl: optionalText }),
     reply: versionReply
   },
+  deleteVersion: {
+    method: 'DELETE',
+    path: '/pacticipants/{pacticipant}/versions/{version}',
+    summary: 'Delete a version with its pacts and results',
+    params: version,
+    reply: nothing
+  },
+  listTaggedVersions: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/tags/{tag}/versions',
+    summary: 'List the versions with a tag, newest first',
+    params: params('pacticipant', 'tag'),
+    reply: hal({ _embedded: z.object({ versions: z.array(versionReply) }) })
+  },
+  listBranchVersions: {
+    method: 'GET',
+    path: '/pacticipants/{pacticipant}/branches/{branch}/versions',
+    summary: 'List the versions on a branch, newest first',
+    params: branch,
+    reply: hal({ _embedded: z.object({ versions: z.array(versionReply) }) })
+  },
+  deleteBranchVersion: {
+    method: 'DELETE',
+    path: '/pacticipants/{pacticipant}/branches/{branch}/versions/{version}',
+    summary: 'Take a version off a branch',
+    params: branchVersion,
+    reply: nothing
+  },
   getLatestVersion: {
     method: 'GET',
     path: '/pacticipants/{pacticipant}/latest-version',

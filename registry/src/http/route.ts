@@ -50,7 +50,8 @@ export function route<Api extends Endpoints>(mount: Mount, api: Api, handlers: H
         reply.status(status).headers({ ...dialect.headers?.(request), ...headers })
         if (body === undefined) return reply.send()
         const mediaType = headers['content-type'] ?? dialect.writes(request.headers.accept)
-        return sendText(reply, mediaType, endpoint.replyAs === 'text' ? String(body) : JSON.stringify(body))
+        const isText = endpoint.replyAs === 'text' || typeof body === 'string'
+        return sendText(reply, mediaType, isText ? String(body) : JSON.stringify(body))
       }
     })
   }
@@ -95,6 +96,7 @@ export function refuseOtherMethods({ app }: Mount, ...apis: readonly Endpoints[]
 
 const refusable = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
+/** The path as the router takes it: a colon begins a parameter there, two are one. */
 function urlOf({ path }: { readonly path: string }): string {
-  return path.replace(/\{(\w+)\}/g, ':$1')
+  return path.replaceAll(':', '::').replace(/\{(\w+)\}/g, ':$1')
 }

@@ -1,8 +1,9 @@
-import type { Counterexample, Finding, Schema, Subject, Verdict } from '@instep/contracts'
+import type { Counterexample, Subject, Verdict } from '@instep/contracts'
 import { type SchemaRequest, toCandidate } from './candidates.ts'
 import { checkCandidate } from './compatibility.ts'
 import { configFor } from './config.ts'
 import type { Core } from './core.ts'
+import { proofOf } from './diff.ts'
 
 /** A verdict, and per failing direction a message that proves it. */
 export interface ExplainedVerdict {
@@ -28,11 +29,4 @@ export async function explainCheck(
       previous === undefined ? undefined : proofOf(finding, candidate.schema, previous)
     )
   }
-}
-
-function proofOf(finding: Finding, candidate: Schema, previous: Schema): Counterexample | undefined {
-  if (finding.kind === 'formatChanged') return undefined
-  return finding.direction === 'backward'
-    ? candidate.counterexampleFrom(previous)
-    : previous.counterexampleFrom(candidate)
 }

@@ -1,13 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   check,
+  type EffectiveConfig,
   Failure,
-  type Level,
-  type Schema,
+  requireFieldNames,
+  reservedConflicts,
   type Subject,
-  type Verdict,
-  type Version
+  type Verdict
 } from '@instep/contracts'
-import type { RegisteredSchema } from '../store/store.ts'
+import type { RegisteredFacts } from '../store/store.ts'
 import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
 import { configFor } from './config.ts'
 import type { Core } from './core.ts'
@@ -42,15 +43,15 @@ export async function checkVersion(
     normalize: normalize || (config.normalize ?? false),
     strict: false
   })
-  const previous = version === undefined ? [] : await toVersions(core, [version])
-  return check(config.level, candidate.schema, previous, config.compatibilityPolicy)
+  const verdict = await checkAgainst(core, config, candidate, version === undefined ? [] : [version])
+  return withReserved(verdict, config, candidate, version)
 }
 
 async function versionToCheck(
   core: Core,
   subject: Subject,
   name: VersionName
-): Promise<RegisteredSchema | undefined> {
+): Promise<RegisteredFacts | undefined> {
   const live = await core.store.schemas.registrations(subject, 'live')
   if (name === 'latest' && live.length === 0) return undefined
   if (live.length > 0) return getVersion(core, subject, name, 'live')
@@ -59,35 +60,65 @@ async function versionToCheck(
 
 /** The verdict on a candidate for registration. */
 export async function checkCandidate(core: Core, subject: Subject, candidate: Candidate): Promise<Verdict> {
-  const { level, compatibilityGroup, compatibilityPolicy } = await configFor(core, subject)
-  const versions = await versionsToCompare(core, subject, level, compatibilityGroup, candidate)
-  return check(level, candidate.schema, await toVersions(core, versions), compatibilityPolicy)
+  const config = await configFor(core, subject)
+  const versions = await versionsToCompare(core, subject, config, candidate)
+  const verdict = await checkAgainst(core, config, candidate, versions)
+  const newest = config.validateFields ? await core.store.schemas.newestSchema(subject) : undefined
+  return withReserved(verdict, config, candidate, newest)
 }
+
+/** Reserved names hold whatever the level, where fields are validated. */
+function withReserved(
+  verdict: Verdict,
+  { validateFields = false }: EffectiveConfig,
+  { schema, content }: Candidate,
+  previous: RegisteredFacts | undefined
+): Verdict {
+  if (!validateFields) return verdict
+  requireFieldNames(schema)
+  return { ...verdict, reserved: reservedConflicts(schema, content.metadata, previous?.schema.metadata) }
+}
+
+/** One version after the other, so that none is loaded behind the first conflict, and never all at once. */
+async function checkAgainst(
+  { store, parsed }: Core,
+  { level, compatibilityPolicy }: EffectiveConfig,
+  { schema }: Candidate,
+  versions: readonly RegisteredFacts[]
+): Promise<Verdict> {
+  let rested = performance.now()
+  for (const { version, schema: facts } of versions) {
+    const previous = await parsed.of(store.schemas, facts)
+    const verdict = check(level, schema, [{ version, schema: previous }], compatibilityPolicy)
+    if (verdict.conflict !== undefined) return verdict
+    if (performance.now() - rested > longestSpell) {
+      await setImmediate()
+      rested = performance.now()
+    }
+  }
+  return check(level, schema, [], compatibilityPolicy)
+}
+
+/** Milliseconds of comparing after which other requests have their turn. */
+const longestSpell = 20
 
 async function versionsToCompare(
   { store }: Core,
   subject: Subject,
-  level: Level,
-  group: string | undefined,
+  { level, compatibilityGroup: group }: EffectiveConfig,
   { content }: Candidate
-): Promise<readonly RegisteredSchema[]> {
+): Promise<readonly RegisteredFacts[]> {
   if (level === 'NONE') return []
-  if (level.endsWith('_TRANSITIVE') || group !== undefined) {
-    const versions = await store.schemas.registeredSchemas(subject, 'live')
-    if (group === undefined) return versions
-    const wanted = content.metadata?.properties?.[group]
-    return versions.filter(({ schema }) => schema.metadata?.properties?.[group] === wanted)
+  const isTransitive = level.endsWith('_TRANSITIVE')
+  if (!isTransitive && group === undefined) {
+    const newest = await store.schemas.newestSchema(subject)
+    return newest === undefined ? [] : [newest]
   }
-  const last = (await store.schemas.registrations(subject, 'live')).at(-1)
-  const newest = last && (await store.schemas.registeredSchema(subject, last.version))
-  return newest === undefined ? [] : [newest]
-}
-
-function toVersions({ store, parsed }: Core, registered: readonly RegisteredSchema[]): Promise<Version[]> {
-  return Promise.all(
-    registered.map(async ({ version, schema }) => {
-      const tree: Schema = await parsed.of(store.schemas, schema)
-      return { version, schema: tree }
-    })
-  )
+  const versions = await store.schemas.registeredFacts(subject, 'live')
+  const wanted = group && content.metadata?.properties?.[group]
+  const grouped =
+    group === undefined
+      ? versions
+      : versions.filter(({ schema }) => schema.metadata?.properties?.[group] === wanted)
+  return isTransitive ? grouped : grouped.slice(0, 1)
 }

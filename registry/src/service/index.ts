@@ -13,6 +13,16 @@ export type {
   StoredSchema,
   Verification
 } from '../store/store.ts'
+export {
+  type Associated,
+  type AssociationQuery,
+  type AssociationRequest,
+  type AssociationStep,
+  associate,
+  dissociate,
+  listAssociations,
+  mutateAssociations
+} from './associations.ts'
 export type { SchemaRequest } from './candidates.ts'
 export { type ExplainedVerdict, explainCheck } from './check.ts'
 export { checkSubject, checkVersion } from './compatibility.ts'
@@ -28,6 +38,7 @@ export {
   recordDeployment,
   recordRelease
 } from './deployments.ts'
+export { diffVersions, type VersionDiff } from './diff.ts'
 export {
   createEnvironment,
   deleteEnvironment,
@@ -36,11 +47,22 @@ export {
   listEnvironments,
   replaceEnvironment
 } from './environments.ts'
+export { changeExporter, createExporter, deleteExporter, getExporter } from './exporters.ts'
 export { askGate } from './gate.ts'
+export { type Linted, lintCandidate, lintVersion } from './linting.ts'
 export { getSchema, lookUp, registrationsOfId, sortedNames } from './lookup.ts'
 export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
 export { changeMode, modeFor, ownMode, removeMode } from './modes.ts'
 export { type Declaration, declareOperations, listOperations } from './operations.ts'
+export {
+  changesBetween,
+  deletePacts,
+  getLatestPactOf,
+  listPacts,
+  type PactChanges,
+  type PactLine,
+  previousDistinctPact
+} from './pact-lists.ts'
 export {
   deleteBranch,
   getBranch,
@@ -68,12 +90,23 @@ export {
   listIntegrations,
   listLatestPacts
 } from './pacts.ts'
+export { providerStates, type StateScope, type WantedState } from './provider-states.ts'
 export { type PublishedPact, type PublishOutcome, type PublishRequest, publish } from './publishing.ts'
 export { register } from './registration.ts'
 export { createRegistry, type RegistryOptions } from './registry.ts'
+export {
+  addLabel,
+  deleteIntegrations,
+  deletePacticipant,
+  deletePacticipantVersion,
+  deleteResult,
+  removeLabel,
+  takeOffBranch
+} from './removals.ts'
 export { type Rendering, rendered } from './rendering.ts'
-export type { DanglingLink } from './schema-links.ts'
+export type { DanglingLink, LinkedSchemas, Misfit } from './schema-links.ts'
 export { pactsToVerify } from './selection.ts'
 export { findByMetadata, type ListedSchema, listSchemas, subjectOf } from './subjects.ts'
+export { findTags, retagVersion } from './tagging.ts'
 export { getResult, publishResult } from './verifications.ts'
 export { getVersion, parseVersion, referrersOf, registrationsOf } from './versions.ts'

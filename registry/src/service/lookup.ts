@@ -1,9 +1,17 @@
-import { type EffectiveConfig, Failure, isAlike, type Subject, subjectText } from '@instep/contracts'
-import type { RegisteredSchema, Registration, StoredSchema } from '../store/store.ts'
+import {
+  type EffectiveConfig,
+  Failure,
+  isAlike,
+  type Reference,
+  type Subject,
+  subjectText
+} from '@instep/contracts'
+import type { RegisteredSchema, Registration, SchemaFacts, StoredSchema } from '../store/store.ts'
 import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
 import { configFor } from './config.ts'
 import type { Core } from './core.ts'
 import { withMergedParts } from './merged-requests.ts'
+import { resolvedKey } from './parsed-schemas.ts'
 import { registrationsOf } from './versions.ts'
 
 export interface LookUpOptions {
@@ -65,21 +73,41 @@ export async function findIdentical(
 
 /** The newest version that says the same once references are inlined and recorded versions are left aside. */
 export async function findEquivalent(
-  { store, parsed }: Core,
+  core: Core,
   subject: Subject,
-  { content, schema }: Candidate,
+  candidate: Candidate,
   visibility: 'live' | 'all'
 ): Promise<RegisteredSchema | undefined> {
-  for (const registered of await store.schemas.registeredSchemas(subject, visibility)) {
-    const stored = registered.schema
-    if (!isAlike(content, stored, registered.version)) continue
-    if (content.references.length === 0 && stored.references.length === 0) {
-      if (content.text === stored.text) return registered
-    } else if ((await parsed.of(store.schemas, stored)).resolved() === schema.resolved()) {
-      return registered
+  const { content } = candidate
+  const { schemas } = core.store
+  const isPlain = content.references.length === 0
+  const likely = await schemas.registeredFacts(subject, visibility, isPlain ? content.text : undefined)
+  for (const { version, schema } of likely) {
+    if (!isAlike(content, schema, version)) continue
+    const hasText = isPlain && schema.references.length === 0
+    if (hasText || (await isSameResolved(core, candidate, schema))) {
+      return schemas.registeredSchema(subject, version)
     }
   }
   return undefined
+}
+
+/** A format that cannot inline its references says the same only with the same ones. */
+async function isSameResolved(
+  { store, parsed }: Core,
+  { content, schema }: Candidate,
+  stored: SchemaFacts
+): Promise<boolean> {
+  const other = await parsed.of(store.schemas, stored)
+  const [one, two] = [resolvedKey(schema), resolvedKey(other)]
+  if (one.key !== two.key) return false
+  return one.isInlined || two.isInlined || isSameReferences(content.references, stored.references)
+}
+
+function isSameReferences(some: readonly Reference[], others: readonly Reference[]): boolean {
+  const isSame = (one: Reference, other: Reference | undefined) =>
+    one.name === other?.name && one.subject === other.subject && one.version === other.version
+  return some.length === others.length && some.every((one, index) => isSame(one, others[index]))
 }
 
 /** A schema by its id. @throws Failure schemaIdNotFound */

@@ -12,8 +12,7 @@ import type { Core } from './core.ts'
 
 /** The schema of the newest live version of a subject. */
 export async function newestSchema({ store }: Core, subject: Subject): Promise<StoredSchema | undefined> {
-  const last = (await store.schemas.registrations(subject, 'live')).at(-1)
-  return last && (await store.schemas.registeredSchema(subject, last.version))?.schema
+  return (await store.schemas.newestSchema(subject))?.schema
 }
 
 /** Whether the config adds metadata or rules to what is registered. */

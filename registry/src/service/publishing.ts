@@ -13,7 +13,7 @@ import {
 import type { PacticipantVersion, Publication } from '../store/store.ts'
 import { type Core, write } from './core.ts'
 import { putOnBranch, tagVersion } from './pacticipant-versions.ts'
-import { type DanglingLink, recordSchemaLinks } from './schema-links.ts'
+import { type LinkedSchemas, recordSchemaLinks } from './schema-links.ts'
 
 /** What a consumer version publishes. */
 export interface PublishRequest {
@@ -43,7 +43,7 @@ export interface PublishedPact {
   readonly isUnchanged: boolean
   /** No version of the consumer has published this content before. */
   readonly isContentNew: boolean
-  readonly danglingLinks: readonly DanglingLink[]
+  readonly linked: LinkedSchemas
 }
 
 export interface PublishOutcome {
@@ -108,9 +108,9 @@ async function publishOne(
   const known = await store.pacts.publication(consumerVersion, provider)
   const pact = known && onConflict === 'merge' ? merged(known, sent) : sent
   const sha = contentSha(pact.root)
-  const danglingLinks = await recordSchemaLinks(core, consumerVersion, pact)
+  const linked = await recordSchemaLinks(core, consumerVersion, pact)
   if (known?.sha === sha) {
-    return { publication: known, isNew: false, isUnchanged: true, isContentNew: false, danglingLinks }
+    return { publication: known, isNew: false, isUnchanged: true, isContentNew: false, linked }
   }
   if (known !== undefined && onConflict === 'refuse') throw changed(known, pact)
   const content = { consumer, provider, sha }
@@ -124,7 +124,7 @@ async function publishOne(
   const isContentNew = (await store.pacts.publicationOfContent(content)) === undefined
   await requirePacticipant(core, provider)
   await store.pacts.addPublication(publication)
-  return { publication, isNew: known === undefined, isUnchanged: false, isContentNew, danglingLinks }
+  return { publication, isNew: known === undefined, isUnchanged: false, isContentNew, linked }
 }
 
 function merged(known: Publication, sent: Pact): Pact {

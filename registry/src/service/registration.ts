@@ -1,16 +1,22 @@
 import {
   Failure,
+  isAccepted,
   isImporting,
   isValidSubject,
   isWritable,
   type Subject,
-  subjectText
+  sharedTags,
+  subjectReferredTo,
+  subjectText,
+  type TagChange,
+  withTags
 } from '@instep/contracts'
 import type { RegisteredSchema, Registration } from '../store/store.ts'
 import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
 import { checkCandidate } from './compatibility.ts'
 import { configFor } from './config.ts'
 import { type Core, write } from './core.ts'
+import { requireLinted } from './linting.ts'
 import { findEquivalent, findIdentical } from './lookup.ts'
 import { addsToSchemas, newestSchema, withMergedParts, withRecordedVersion } from './merged-requests.ts'
 import { modeFor, placeOf } from './modes.ts'
@@ -20,6 +26,10 @@ export interface RegistrationRequest extends SchemaRequest {
   readonly id?: number
   /** The version to register as; unless importing it must be the next one. */
   readonly version?: number
+  /** Tags to change in the text before it is registered. */
+  readonly tags?: TagChange
+  /** Whether the newest version's tags are carried over, where the places are still there. */
+  readonly keepsTags?: boolean
 }
 
 export interface RegistrationOptions {
@@ -52,7 +62,7 @@ async function findRegistered(
 ): Promise<RegisteredSchema | undefined> {
   if (request.text.trim() === '') return undefined
   const config = await configFor(core, subject)
-  if (addsToSchemas(config)) return undefined
+  if (addsToSchemas(config) || changesTags(request)) return undefined
   const candidate = await toCandidate(core, subject, request, {
     normalize: normalize || (config.normalize ?? false),
     strict: false
@@ -85,6 +95,8 @@ async function registerNew(
 
   const known = await findKnown(core, subject, request, candidate)
   if (known !== undefined) return known
+  await requireReferable(core, subject, candidate)
+  if (!importing) requireLinted(subject, candidate.schema, config)
   if (!importing && !options.force) await requireCompatible(core, subject, candidate)
   const version = versionFor(subject, request.version ?? 0, next, importing)
   return add(core, subject, candidate, version, request.id, all)
@@ -109,8 +121,28 @@ async function filledIn(
   next: number
 ): Promise<RegistrationRequest> {
   const config = await configFor(core, subject)
-  const worded = request.text.trim() === '' ? await withNewestText(core, subject, request) : request
+  const given = request.text.trim() === '' ? await withNewestText(core, subject, request) : request
+  const worded = changesTags(request) ? await withChangedTags(core, subject, given) : given
   return withRecordedVersion(await withMergedParts(core, subject, worded, config), next)
+}
+
+function changesTags({ tags, keepsTags = false }: RegistrationRequest): boolean {
+  return keepsTags || [tags?.add, tags?.remove].some(list => list !== undefined && list.length > 0)
+}
+
+/** @throws Failure schemaInvalid when a place to tag is not there */
+async function withChangedTags(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest
+): Promise<RegistrationRequest> {
+  const options = { normalize: false, strict: false }
+  const { schema, content } = await toCandidate(core, subject, request, options)
+  const newest = request.keepsTags === true ? await newestSchema(core, subject) : undefined
+  const isAlike = newest !== undefined && newest.type === content.type
+  const kept = isAlike ? sharedTags(await core.parsed.of(core.store.schemas, newest), schema) : []
+  const add = [...kept, ...(request.tags?.add ?? [])]
+  return { ...request, text: withTags(schema, { add, remove: request.tags?.remove }) }
 }
 
 /** An empty text stands for that of the newest version, with its type and references. @throws Failure schemaEmpty */
@@ -138,9 +170,20 @@ async function findKnown(
   return findEquivalent(core, subject, candidate, 'live')
 }
 
+/** @throws Failure subjectNotReferable */
+async function requireReferable({ store }: Core, from: Subject, { content }: Candidate): Promise<void> {
+  for (const reference of content.references) {
+    const subject = subjectReferredTo(reference.subject, from)
+    const associations = await store.associations.associations({ subject })
+    if (associations.some(({ lifecycle }) => lifecycle === 'STRONG')) {
+      throw new Failure('subjectNotReferable', { subject: subjectText(subject) })
+    }
+  }
+}
+
 async function requireCompatible(core: Core, subject: Subject, candidate: Candidate): Promise<void> {
   const verdict = await checkCandidate(core, subject, candidate)
-  if (verdict.conflict !== undefined) {
+  if (!isAccepted(verdict)) {
     throw new Failure('schemaIncompatible', { subject: subjectText(subject), verdict })
   }
 }

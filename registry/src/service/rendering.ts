@@ -4,7 +4,7 @@ import type { Core } from './core.ts'
 
 /** How a schema is to be shown. What is stored, and its identity, never change with it. */
 export interface Rendering {
-  /** `resolved` inlines references; what a format does not know shows the text as it is. */
+  /** One of the format's renderings by name; a name that the format does not know shows the text as it is. */
   readonly format?: string | undefined
   /** `qualified` names the subjects of references with their context. */
   readonly referenceFormat?: string | undefined
@@ -17,7 +17,7 @@ export async function rendered(
   { format, referenceFormat }: Rendering
 ): Promise<StoredSchema> {
   const isQualified = referenceFormat === 'qualified' && schema.context !== defaultContext
-  const text = format === 'resolved' ? (await parsed.of(store.schemas, schema)).resolved() : schema.text
+  const text = format ? (await parsed.of(store.schemas, schema)).rendered(format) : undefined
   const references = isQualified
     ? schema.references.map(reference => ({
         ...reference,
@@ -26,5 +26,5 @@ export async function rendered(
           : `:${schema.context}:${reference.subject}`
       }))
     : schema.references
-  return { ...schema, text, references }
+  return { ...schema, text: text ?? schema.text, references }
 }

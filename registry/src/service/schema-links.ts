@@ -9,6 +9,7 @@ import {
   subjectText
 } from '@instep/contracts'
 import type { Core } from './core.ts'
+import { checkExample } from './pact-examples.ts'
 
 /** The links of one message, none of which leads to a schema of the registry. */
 export interface DanglingLink {
@@ -16,33 +17,67 @@ export interface DanglingLink {
   readonly links: readonly SchemaLink[]
 }
 
+/** A message whose example is not what its schema describes. */
+export interface Misfit {
+  readonly message: string
+  readonly schema: SchemaPointer
+  /** In the codec's words. */
+  readonly detail: string
+}
+
+/** What the messages of a pact refer to, and whether their examples bear it out. */
+export interface LinkedSchemas {
+  /** The messages whose schemas the registry does not know. */
+  readonly dangling: readonly DanglingLink[]
+  readonly misfits: readonly Misfit[]
+  /** How many examples fit their schemas. */
+  readonly fitting: number
+}
+
 /**
- * Records that a consumer version receives the messages of its pact, by the schemas that they refer to.
- * @returns the messages whose schemas the registry does not know
+ * Records that a consumer version receives the messages of its pact, by the schemas that they refer to. Where an
+ * example does not fit, no test has shown that the version reads the schema: that it does is only declared.
  */
 export async function recordSchemaLinks(
   core: Core,
   consumer: ServiceVersion,
   pact: Pact
-): Promise<readonly DanglingLink[]> {
-  const evidence = { grade: 'tested', source: 'pact', at: core.clock() } as const
+): Promise<LinkedSchemas> {
   // A synchronous message is as much sent as received: its links don't say which way the schema goes.
   const links = schemaLinks(pact).filter(({ interaction }) => interaction.kind === 'asyncMessage')
   const dangling: DanglingLink[] = []
+  const misfits: Misfit[] = []
+  let fitting = 0
   const schemas = new Map<string, SchemaPointer>()
   for (const [interaction, ofMessage] of Map.groupBy(links, link => link.interaction)) {
+    const message = interaction.description
     const schema = await resolve(core, ofMessage)
-    if (schema === undefined) dangling.push({ message: interaction.description, links: ofMessage })
-    else schemas.set(JSON.stringify(schema), schema)
+    if (schema === undefined) {
+      dangling.push({ message, links: ofMessage })
+      continue
+    }
+    schemas.set(keyOf(schema), schema)
+    const verdict = await checkExample(core, interaction, schema)
+    if (verdict === 'fits') fitting += 1
+    else if (verdict !== undefined) misfits.push({ message, schema, detail: verdict.detail })
   }
-  const operations = [...schemas.values()].map(schema => ({
+  const doubtful = new Set(misfits.map(({ schema }) => keyOf(schema)))
+  const operations = [...schemas].map(([key, schema]) => ({
     action: 'receive' as const,
     subject: schema.subject,
     schema,
-    evidence
+    evidence: {
+      grade: doubtful.has(key) ? ('declared' as const) : ('tested' as const),
+      source: 'pact',
+      at: core.clock()
+    }
   }))
   await core.store.operations.addOperations(consumer, operations)
-  return dangling
+  return { dangling, misfits, fitting }
+}
+
+function keyOf({ subject, version }: SchemaPointer): string {
+  return `${version} ${subject}`
 }
 
 /** The surest link that leads somewhere: those that name a subject first, then those that have only an id. */

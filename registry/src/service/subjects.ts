@@ -1,5 +1,6 @@
-import { Failure, parseSubject, type Subject, subjectText } from '@instep/contracts'
+import { type Association, Failure, parseSubject, type Subject, subjectText } from '@instep/contracts'
 import type { RegisteredSchema, SubjectFilter } from '../store/store.ts'
+import { type AssociationQuery, listAssociations } from './associations.ts'
 import type { Core } from './core.ts'
 
 /** The subject that a client means: the one it names, or the one that this is an alias of. One hop, and no further. */
@@ -33,9 +34,14 @@ export interface ListFilter extends SubjectFilter {
   readonly ruleType: string | undefined
   /** Also those whose subject has an alias that the prefix fits. */
   readonly withAliases: boolean
+  /** Only schemas of subjects that have such an association. Undefined asks for none. */
+  readonly associations: AssociationQuery | undefined
 }
 
-export type ListedSchema = RegisteredSchema & { readonly aliases: readonly string[] }
+export interface ListedSchema extends RegisteredSchema {
+  readonly aliases: readonly string[]
+  readonly associations: readonly Association[]
+}
 
 /** Registered schemas by subject and version. */
 export async function listSchemas(core: Core, filter: ListFilter): Promise<readonly ListedSchema[]> {
@@ -50,7 +56,12 @@ export async function listSchemas(core: Core, filter: ListFilter): Promise<reado
   for (const subject of listed.toSorted((a, b) => (subjectText(a) < subjectText(b) ? -1 : 1))) {
     const versions = (await store.schemas.registeredSchemas(subject, filter.visibility)).toReversed()
     const shown = filter.latestOnly ? versions.slice(-1) : versions
-    const own = { aliases: aliases.get(subjectText(subject)) ?? [] }
+    const associations =
+      filter.associations === undefined
+        ? []
+        : await listAssociations(core, { ...filter.associations, subject })
+    if (filter.associations !== undefined && associations.length === 0) continue
+    const own = { aliases: aliases.get(subjectText(subject)) ?? [], associations }
     found.push(
       ...shown.filter(version => hasRule(version, filter.ruleType)).map(version => ({ ...version, ...own }))
     )

@@ -1,5 +1,15 @@
-import type { Config, Metadata, Mode, Reference, RuleSet, Subject } from '@instep/contracts'
+import type {
+  Association,
+  Config,
+  Exporter,
+  Metadata,
+  Mode,
+  Reference,
+  RuleSet,
+  Subject
+} from '@instep/contracts'
 import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
+import type { LabelStore, RemovalStore } from './removals.ts'
 
 export type {
   Branch,
@@ -43,6 +53,13 @@ export interface RegisteredSchema extends Registration {
   readonly schema: StoredSchema
 }
 
+/** A schema without its text, which is long and seldom needed. */
+export type SchemaFacts = Omit<StoredSchema, 'text'>
+
+export interface RegisteredFacts extends Registration {
+  readonly schema: SchemaFacts
+}
+
 /** Which registrations a look-up sees. */
 export type Visibility = 'live' | 'deleted' | 'all'
 
@@ -67,6 +84,14 @@ export interface SchemaStore {
   registrations(subject: Subject, visibility: Visibility): Promise<readonly Registration[]>
   /** The same with their schemas, newest first. */
   registeredSchemas(subject: Subject, visibility: Visibility): Promise<readonly RegisteredSchema[]>
+  /** The same without the texts; of schemas that refer to nothing, when a text is given, only those that have it. */
+  registeredFacts(
+    subject: Subject,
+    visibility: Visibility,
+    text?: string
+  ): Promise<readonly RegisteredFacts[]>
+  /** The newest live version. */
+  newestSchema(subject: Subject): Promise<RegisteredSchema | undefined>
   registeredSchema(subject: Subject, version: number): Promise<RegisteredSchema | undefined>
   /** Where an id is used, sorted by subject and version. */
   registrationsOfId(context: string, id: number): Promise<readonly Registration[]>
@@ -96,6 +121,32 @@ export interface ConfigStore {
   deleteModesIn(context: string): Promise<void>
 }
 
+/** Which subject a resource's messages are written under, as the Confluent registry keeps it. */
+export interface AssociationStore {
+  /** Sorted by resource, then type. */
+  associations(filter: AssociationFilter): Promise<readonly Association[]>
+  /** Adds an association, or replaces that of the same resource and type. */
+  putAssociation(association: Association): Promise<void>
+  deleteAssociation(association: Pick<Association, 'resource' | 'type'>): Promise<void>
+}
+
+/** Everything that is given has to fit. */
+export interface AssociationFilter {
+  readonly subject?: Subject
+  readonly resourceId?: string
+  readonly resourceName?: string
+  readonly resourceNamespace?: string
+  readonly resourceType?: string
+}
+
+/** Descriptions of exports to other registries. */
+export interface ExporterStore {
+  exporterNames(): Promise<readonly string[]>
+  exporter(name: string): Promise<Exporter | undefined>
+  putExporter(exporter: Exporter): Promise<void>
+  deleteExporter(name: string): Promise<void>
+}
+
 /** What the registry keeps. */
 export interface Store extends AsyncDisposable {
   readonly schemas: SchemaStore
@@ -104,6 +155,10 @@ export interface Store extends AsyncDisposable {
   readonly pacts: PactStore
   readonly deployments: DeploymentStore
   readonly operations: OperationStore
+  readonly labels: LabelStore
+  readonly removals: RemovalStore
+  readonly associations: AssociationStore
+  readonly exporters: ExporterStore
   /**
    * Does some work as one: other writers wait, and all of it is on disk when the promise resolves, or none of it is
    * when it rejects.

@@ -41,7 +41,7 @@ describe('the root', () => {
       href: '/pacts/provider/{provider}/for-verification',
       templated: true
     })
-    for (const link of Object.values<{ href?: string }>(body._links)) expect(link.href).toBeTypeOf('string')
+    for (const link of Object.values<{ href?: string }>(body._links).flat()) expect(link.href).toBeTypeOf('string')
     expect(await (await fetch(call.url)).text()).toBe('{}')
   })
 })
@@ -78,7 +78,10 @@ describe('a pact', () => {
         title: 'Verification result',
         name: 'Verification result latest for billing and orders',
         href: `${content}/verification-results/latest`
-      }
+      },
+      'pb:previous-distinct': { href: `${pactPath}/previous-distinct` },
+      'pb:diff-previous-distinct': { href: `${pactPath}/diff/previous-distinct` },
+      'pb:pacts': [{ title: 'Pact', name: 'billing', href: pactPath }]
     })
     expect((await call(`GET ${content}`)).text).toBe(answer)
     expect((await call('GET /pacts/provider/orders/consumer/billing/latest')).text).toBe(answer)
@@ -136,7 +139,13 @@ describe('a pact', () => {
       type: 'warning',
       text: '  The message "an order" refers to subject orders-value, which the registry does not have.'
     })
-    await call('POST /subjects/orders-value/versions', { schema: '"string"' })
+    const fields = [
+      { name: 'price', type: 'double' },
+      { name: 'id', type: 'double' }
+    ]
+    await call('POST /subjects/orders-value/versions', {
+      schema: JSON.stringify({ type: 'record', name: 'Order', fields })
+    })
     const after = await publish()
     expect(after.body.notices.map(({ type }: { type: string }) => type)).not.toContain('warning')
     expect(await call.store.operations.operations([{ service: 'billing', version: '1' }])).toEqual([

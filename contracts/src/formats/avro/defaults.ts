@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, JsonNumber } from '../../json.ts'
 import { fitsBits, isIntegral } from './numbers.ts'
-import type { Kind, Node, RecordNode } from './tree.ts'
+import type { Field, Kind, Node, RecordNode } from './tree.ts'
 
 /** How a default is judged. */
 export interface Judge {
@@ -18,8 +18,16 @@ export const exact: Judge = { anyBranch: false, looksInside: true }
 /** Defaults that lead into each other deeper than this are taken to have no end. */
 const depthLimit = 500
 
-/** Whether a default is a value of its type. */
-export function fits(type: Node, value: Json, judge: Judge): boolean {
+/**
+ * Whether a default is a value of its type.
+ * @param typeOf what a field is taken to be of
+ */
+export function fits(
+  type: Node,
+  value: Json,
+  judge: Judge,
+  typeOf: (field: Field) => Node = field => field.type
+): boolean {
   // A default that needs itself again has no end; one that was judged before is not judged again.
   const judged = new Map<RecordNode, Map<Json, boolean>>()
   let depth = 0
@@ -53,7 +61,7 @@ export function fits(type: Node, value: Json, judge: Judge): boolean {
     depth++
     const all = [...record.fields.values()].every(field => {
       const member = json.has(field.name) ? json.get(field.name) : field.default
-      return member !== undefined && fitsType(field.type, member)
+      return member !== undefined && fitsType(typeOf(field), member)
     })
     depth--
     known.set(json, all)

@@ -7,6 +7,7 @@ import { lint } from './lint.ts'
 import { normalized } from './normalize.ts'
 import { parse } from './parse.ts'
 import { confluentMessage, explain } from './rules.ts'
+import { retagged } from './tags.ts'
 import { isNamed, type Tree } from './tree.ts'
 
 /** Apache Avro. */
@@ -16,12 +17,15 @@ export const avro: Format = defineFormat<Tree>({
   canonical,
   normalized,
   resolved,
+  renderings: { resolved },
   nameOf: ({ root }) => (isNamed(root) ? root.name.full : undefined),
+  fieldNames: ({ root }) => (root.kind === 'record' ? [...root.fields.keys()] : []),
   compare,
   counterexample,
   encode,
   decode,
   confluentMessage,
   explain,
-  lint
+  lint,
+  retagged
 })

@@ -3,8 +3,10 @@ import { canonical, normalized } from './canonical.ts'
 import { decode, encode } from './codec.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
+import { fieldNames } from './field-names.ts'
 import { lint } from './lint.ts'
 import { nameOf, parse } from './parse.ts'
+import { retagged } from './tags.ts'
 import type { Tree } from './tree.ts'
 import { confluentMessage, explain } from './words.ts'
 
@@ -16,11 +18,13 @@ export const jsonSchema: Format = defineFormat<Tree>({
   normalized,
   resolved: canonical,
   nameOf,
+  fieldNames,
   compare,
   counterexample,
   encode,
   decode,
   confluentMessage,
   explain,
-  lint
+  lint,
+  retagged
 })

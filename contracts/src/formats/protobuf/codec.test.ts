@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { messageIndex, protobuf } from './index.ts'
+import { protobuf } from './index.ts'
 
 const parse = (body: string, head = 'syntax = "proto3";') => protobuf.parse(`${head}\n${body}`)
 const hex = (bytes: Uint8Array) => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join(' ')
@@ -231,13 +231,13 @@ test('a counterexample of a recursive message ends', () => {
 })
 
 test('messages are found by name and by position', () => {
-  const index = messageIndex(
+  const { messages: index } = protobuf.parse(
     'package p; enum E { A = 0; } message A { message B {} enum F { X = 0; } message C { message D {} } } message Z {}'
   )
-  expect(index.pathOf('p.A')).toEqual([0])
-  expect(index.pathOf('p.A.C.D')).toEqual([0, 1, 0])
-  expect(index.pathOf('p.Z')).toEqual([1])
-  expect(index.pathOf('Z')).toBeUndefined()
-  expect(index.nameAt([0, 1])).toBe('p.A.C')
-  expect(index.nameAt([0, 2])).toBeUndefined()
+  expect(index?.pathOf('p.A')).toEqual([0])
+  expect(index?.pathOf('p.A.C.D')).toEqual([0, 1, 0])
+  expect(index?.pathOf('p.Z')).toEqual([1])
+  expect(index?.pathOf('Z')).toBeUndefined()
+  expect(index?.nameAt([0, 1])).toBe('p.A.C')
+  expect(index?.nameAt([0, 2])).toBeUndefined()
 })

@@ -77,22 +77,32 @@ function prove(reader: Shape | undefined, writer: Shape, json: unknown): Counter
   }
 }
 
-/** How many messages are tried. */
-const budget = 5000
+/** How many fields are looked at, over all messages that are tried. Takes less than a second. */
+const budget = 1_000_000
+/** How many messages within each other are gone into; decoders do not go much deeper. */
+const depthLimit = 50
 
 /** Goes down both shapes to where they differ and makes the writer's value for that place. */
 class Search {
   /** Each pair is looked into once. */
   readonly #seen = new Map<Shape, Set<Shape>>()
-  #tries = 0
+  #work = 0
+  #depth = 0
 
   conflict(reader: Shape, writer: Shape): unknown {
     const seen = this.#seen.get(reader) ?? new Set()
-    if (seen.has(writer)) return undefined
+    if (seen.has(writer) || this.#depth >= depthLimit) return undefined
     this.#seen.set(reader, seen.add(writer))
-    const attempts = this.#attempts(reader, writer)
-    for (const given of attempts) {
-      if (++this.#tries > budget) return undefined
+    this.#depth++
+    const found = this.#firstConflict(reader, writer)
+    this.#depth--
+    return found
+  }
+
+  #firstConflict(reader: Shape, writer: Shape): unknown {
+    for (const given of this.#attempts(reader, writer)) {
+      this.#work += 20 + reader.fields.size + writer.fields.size
+      if (this.#work > budget) return undefined
       const json = sampleMessage(writer, given)
       if (json !== undefined && prove(reader, writer, json) !== undefined) return json
     }
@@ -103,6 +113,8 @@ class Search {
   *#attempts(reader: Shape, writer: Shape): Iterable<ReadonlyMap<number, unknown>> {
     yield new Map()
     for (const field of writer.fields.values()) {
+      // The other half is for oneofs.
+      if (this.#work > budget / 2) break
       const value = this.#value(reader.fields.get(field.number), field, writer)
       if (value !== undefined) yield new Map([[field.number, value]])
     }

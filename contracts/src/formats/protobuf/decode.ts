@@ -1,18 +1,18 @@
-import { fail } from './failing.ts'
+import type { MessageChoice } from '../format.ts'
 import { misreading, misreadingOfAll } from './misread.ts'
 import { scalarCodecs } from './scalars.ts'
-import { type FieldShape, firstMessage, type Shape, shapeOf } from './shapes.ts'
+import { chosenMessage, type FieldShape, type Shape, shapeOf } from './shapes.ts'
 import { fold } from './special-json.ts'
 import { isMessage, type Tree } from './tree.ts'
 import { type Chunk, depthLimit, split, splitVarints, unreadable, type Wire, wireNames } from './wire.ts'
 
 /**
- * Reads the writer's first message as the reader knows it: by its name, wherever it stands in the reader's file.
+ * Reads a message of the writer's as the reader knows it: by its name, wherever it stands in the reader's file.
  * Protobuf does not resolve a writer's schema, so a reader that would misread without noticing is refused here.
  * @throws Failure schemaInvalid
  */
-export function decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown {
-  const written = firstMessage(writer) ?? fail('The schema has no message')
+export function decode(reader: Tree, writer: Tree, bytes: Uint8Array, choice: MessageChoice): unknown {
+  const written = chosenMessage(writer, choice)
   const read = [...reader.definitions.values()].find(
     ({ localName, file }) => file === reader.file && localName === written.localName
   )

@@ -1,10 +1,10 @@
 import type { Referenced } from '../format.ts'
 import { decodeMessage } from './decode.ts'
 import { optionsOf } from './descriptor-options.ts'
-import { fail } from './failing.ts'
+import { describing, descriptorPath, importing } from './descriptor-tree.ts'
 import { link } from './link.ts'
 import { jsonNameOf } from './names.ts'
-import { type Shape, shapeOf } from './shapes.ts'
+import type { Shape } from './shapes.ts'
 import { unquote } from './strings.ts'
 import {
   type Edition,
@@ -14,7 +14,6 @@ import {
   type FieldType,
   type File,
   type Import,
-  isMessage,
   isScalar,
   type Label,
   type Message,
@@ -24,23 +23,30 @@ import {
   type Option,
   type Range,
   type Service,
-  type Tree,
   type Value,
   type Visibility
 } from './tree.ts'
 
 /**
- * The file that a FileDescriptorProto describes. Options that are extensions of imported files are understood; those
- * that the file itself defines are not kept.
+ * The file that a FileDescriptorProto describes, with the options that are known: extensions of imported files and of
+ * its own.
  * @throws Failure schemaInvalid
  */
 export function fromDescriptor(bytes: Uint8Array, references: readonly Referenced[]): File {
-  const descriptorFile = 'google/protobuf/descriptor.proto'
-  const plain = read(link(importing([descriptorFile]), []), bytes)
-  const dependencies = plain.json.texts('dependency')
-  const paths = new Set([descriptorFile, ...dependencies])
-  const { json } = read(link(importing([...paths]), references), bytes)
-  return fileOf(json)
+  const plain = read(importing([]), [], bytes)
+  const { imports } = importing([...new Set([descriptorPath, ...plain.texts('dependency')])])
+  const file = fileOf(read({ ...importing([]), imports }, references, bytes))
+  return hasExtensions(file) ? fileOf(read({ ...file, imports }, references, bytes)) : file
+}
+
+/** The text that a descriptor carries in its source information, as `serialized` puts it there. */
+export function sourceOf(bytes: Uint8Array): string | undefined {
+  const [info] = read(importing([]), [], bytes).each('sourceCodeInfo')
+  return info?.each('location')[0]?.texts('leadingDetachedComments')[0]
+}
+
+function hasExtensions({ extends: extend, messages }: Pick<Message, 'extends' | 'messages'>): boolean {
+  return extend.length > 0 || messages.some(hasExtensions)
 }
 
 /** The JSON of a message of descriptor.proto, together with its shape. */
@@ -91,9 +97,10 @@ export class Described {
     return optionsOf(this.#json.options, this.#inner('options'))
   }
 
+  /** One is taken for a list of one. */
   #list(key: string): readonly unknown[] {
-    const value = this.#json[key]
-    return Array.isArray(value) ? value : []
+    const value = this.#json[key] ?? []
+    return Array.isArray(value) ? value : [value]
   }
 
   #inner(key: string): Shape | undefined {
@@ -102,28 +109,9 @@ export class Described {
   }
 }
 
-function read(tree: Tree, bytes: Uint8Array): { readonly json: Described } {
-  const definition = tree.definitions.get('google.protobuf.FileDescriptorProto')
-  if (definition === undefined || !isMessage(definition)) return fail('There is no FileDescriptorProto')
-  const shape = shapeOf(tree, definition)
-  return { json: new Described(decodeMessage(shape, undefined, bytes), shape) }
-}
-
-function importing(paths: readonly string[]): File {
-  return {
-    text: '',
-    path: undefined,
-    edition: 'proto3',
-    isEditionWritten: true,
-    package: '',
-    imports: paths.map(path => ({ path, modifier: undefined, at: 0 })),
-    options: [],
-    messages: [],
-    enums: [],
-    extends: [],
-    services: [],
-    isBuiltIn: false
-  }
+function read(knowing: File, references: readonly Referenced[], bytes: Uint8Array): Described {
+  const shape = describing(link(knowing, references), 'FileDescriptorProto')
+  return new Described(decodeMessage(shape, undefined, bytes), shape)
 }
 
 const editions: Readonly<Record<string, Edition>> = {

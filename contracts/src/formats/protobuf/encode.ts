@@ -1,14 +1,14 @@
+import type { MessageChoice } from '../format.ts'
 import { fail } from './failing.ts'
 import { scalarCodecs, wholeNumber } from './scalars.ts'
-import { type FieldShape, firstMessage, type Shape, shapeOf } from './shapes.ts'
+import { chosenMessage, type FieldShape, type Shape, shapeOf } from './shapes.ts'
 import { takesNull, unfold } from './special-json.ts'
 import type { Enum, Tree } from './tree.ts'
 import { depthLimit, type Wire, writeBytes, writeDelimited, writeTag, writeVarint } from './wire.ts'
 
-/** Writes the file's first message from its JSON. @throws Failure schemaInvalid when the datum does not fit */
-export function encode(tree: Tree, datum: unknown): Uint8Array {
-  const message = firstMessage(tree) ?? fail('The schema has no message')
-  return encodeMessage(shapeOf(tree, message), datum)
+/** Writes a message of the file from its JSON. @throws Failure schemaInvalid when the datum does not fit */
+export function encode(tree: Tree, datum: unknown, choice: MessageChoice): Uint8Array {
+  return encodeMessage(shapeOf(tree, chosenMessage(tree, choice)), datum)
 }
 
 /** Writes a message from its JSON, fields in the order of their numbers. */

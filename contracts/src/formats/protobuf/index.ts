@@ -3,15 +3,17 @@ import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
+import { ignoringExtensions } from './ignore-extensions.ts'
 import { lint } from './lint.ts'
+import { messageIndex } from './message-index.ts'
 import { normalized } from './normalize.ts'
 import { parse } from './parse.ts'
 import { canonical } from './print.ts'
 import { confluentMessage, explain } from './rules.ts'
 import { firstMessage } from './shapes.ts'
-import type { Tree } from './tree.ts'
-
-export { type MessageIndex, messageIndex } from './message-index.ts'
+import { retagged } from './tags.ts'
+import { serialized } from './to-descriptor.ts'
+import { fieldsOf, type Tree } from './tree.ts'
 
 /** Protocol Buffers: proto2, proto3 and editions. */
 export const protobuf: Format = defineFormat<Tree>({
@@ -21,12 +23,17 @@ export const protobuf: Format = defineFormat<Tree>({
   normalized,
   // References are imports, which a .proto text cannot hold.
   resolved: canonical,
+  renderings: { serialized, ignore_extensions: ignoringExtensions, default: canonical },
   nameOf: tree => firstMessage(tree)?.name,
+  messages: messageIndex,
+  fieldNames: ({ file }) =>
+    file.messages[0] === undefined ? [] : fieldsOf(file.messages[0]).map(({ name }) => name),
   compare,
   counterexample,
   encode,
   decode,
   confluentMessage,
   explain,
-  lint
+  lint,
+  retagged
 })

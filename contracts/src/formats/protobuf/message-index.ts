@@ -1,21 +1,12 @@
+import type { MessageIndex } from '../format.ts'
 import { within } from './names.ts'
-import { parseFile } from './parse-file.ts'
-import type { Message } from './tree.ts'
-
-/** Finds the messages of a schema by name and by position, as the wire format needs it. */
-export interface MessageIndex {
-  /** The positions that lead to a message, outermost first: `[0]` is the file's first. @param name with the package */
-  pathOf(name: string): readonly number[] | undefined
-  nameAt(path: readonly number[]): string | undefined
-}
+import type { Message, Tree } from './tree.ts'
 
 /**
- * Messages are counted at each level, without enums, groups and the messages that maps stand for.
- * @param text the registered text, not the normalized one
- * @throws Failure schemaInvalid
+ * Messages are counted at each level, without enums, groups and the messages that maps stand for. A normalized text
+ * has the same positions, unless it spelled messages for its maps.
  */
-export function messageIndex(text: string): MessageIndex {
-  const file = parseFile(text)
+export function messageIndex({ file }: Tree): MessageIndex {
   const names = new Map<string, string>()
   const paths = new Map<string, readonly number[]>()
   const add = (messages: readonly Message[], scope: string, above: readonly number[]): void => {

@@ -71,7 +71,7 @@ function fold(tree: Tree, { name, value }: Option, scope: string): Folded {
 }
 
 /** Without a leading dot. A name that is not found stays as it is. */
-function extensionName(tree: Tree, written: string, scope: string): string {
+export function extensionName(tree: Tree, written: string, scope: string): string {
   const found = scopes(written, scope).find(name => tree.extensions.has(name))
   return found ?? written.replace(/^\./, '')
 }
@@ -126,7 +126,7 @@ function tidy(value: Value): Value {
 }
 
 /** `-2.0` is -2, `10f` is 10, `0x1F` is 31; whole numbers keep all their digits. */
-function plainNumber(text: string): string {
+export function plainNumber(text: string): string {
   const sign = text.startsWith('-') ? '-' : ''
   const digits = text.slice(sign.length)
   if (/^0[0-7]+$/.test(digits)) return sign + BigInt(`0o${digits.slice(1)}`)

@@ -5,14 +5,17 @@ import { fold } from './special-json.ts'
 export function sampleMessage(
   shape: Shape,
   given: ReadonlyMap<number, unknown> = new Map(),
-  open: readonly Shape[] = []
+  open: readonly Shape[] = [],
+  work: Work = freshWork()
 ): unknown {
   if (open.includes(shape)) return undefined
   const members: [string, unknown][] = []
   for (const field of shape.fields.values()) {
     const isWanted = field.isRequired || given.has(field.number)
     if (!isWanted) continue
-    const value = given.has(field.number) ? given.get(field.number) : sampleField(field, [...open, shape])
+    const value = given.has(field.number)
+      ? given.get(field.number)
+      : sampleField(field, [...open, shape], work)
     if (value === undefined) return undefined
     members.push([field.jsonName, value])
   }
@@ -20,25 +23,41 @@ export function sampleMessage(
 }
 
 /** A value that is not the zero of its type, so that it travels. */
-export function sampleField(field: FieldShape, open: readonly Shape[] = []): unknown {
+export function sampleField(
+  field: FieldShape,
+  open: readonly Shape[] = [],
+  work: Work = freshWork()
+): unknown {
   const { type } = field
   if (type.kind === 'map') {
     const [key, value] = [1, 2].map(number => type.shape().fields.get(number))
-    const sample = value && sampleField(value, open)
+    const sample = value && sampleField(value, open, work)
     return key === undefined || sample === undefined ? {} : { [String(sampleField(key))]: sample }
   }
-  const value = 'shape' in type ? full(type.shape(), open) : scalar(type, field.name)
+  const value = 'shape' in type ? full(type.shape(), open, work) : scalar(type, field.name)
   if (!field.isRepeated) return value
   return value === undefined ? [] : [value]
 }
 
+/** How many more messages a sample may be made of: those that require two of another double with every level. */
+interface Work {
+  left: number
+}
+
+function freshWork(): Work {
+  return { left: 200 }
+}
+
+/** How deep messages within messages go. */
+const depthLimit = 50
+
 /** A message with a value in its first field, or only what is required. */
-function full(shape: Shape, open: readonly Shape[]): unknown {
-  if (open.includes(shape)) return undefined
+function full(shape: Shape, open: readonly Shape[], work: Work): unknown {
+  if (work.left-- <= 0 || open.length > depthLimit || open.includes(shape)) return undefined
   const [first] = shape.fields.values()
-  const value = first && sampleField(first, [...open, shape])
+  const value = first && sampleField(first, [...open, shape], work)
   const given = first === undefined || value === undefined ? [] : [[first.number, value] as const]
-  return sampleMessage(shape, new Map(given), open)
+  return sampleMessage(shape, new Map(given), open, work)
 }
 
 function scalar(type: Exclude<TypeShape, { shape(): Shape }>, name: string): unknown {

@@ -1,3 +1,5 @@
+import type { MessageChoice } from '../format.ts'
+import { fail } from './failing.ts'
 import { type Features, featuresOf, override } from './features.ts'
 import { typeLabel } from './kinds.ts'
 import { jsonNameOf, within } from './names.ts'
@@ -58,6 +60,15 @@ export function firstMessage({ file, definitions }: Tree): MessageDefinition | u
   const [first] = file.messages
   const definition = first && definitions.get(within(file.package, first.name))
   return definition !== undefined && isMessage(definition) ? definition : undefined
+}
+
+/** The message that is meant: by its full name, else the file's first. @throws Failure schemaInvalid */
+export function chosenMessage(tree: Tree, { message }: MessageChoice): MessageDefinition {
+  if (message === undefined) return firstMessage(tree) ?? fail('The schema has no message')
+  const definition = tree.definitions.get(message)
+  return definition !== undefined && isMessage(definition) && definition.file === tree.file
+    ? definition
+    : fail(`The schema has no message ${message}`)
 }
 
 const known = new WeakMap<Tree, Map<Definition, Shape>>()

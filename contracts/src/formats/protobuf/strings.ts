@@ -19,6 +19,25 @@ export function quote(text: string): string {
   return `"${text.replace(special, char => escapes[char] ?? octal(char))}"`
 }
 
+/** The bytes that a string stands for; the reverse of what `unquote` does with bytes that are no UTF-8. */
+export function toBytes(text: string): Uint8Array {
+  const parts = text.split(/([\udc80-\udcff]+)/u)
+  return Uint8Array.from(
+    parts.flatMap((part, index) =>
+      index % 2 === 0 ? [...utf8.encode(part)] : Array.from(part, char => char.charCodeAt(0) - 0xdc00)
+    )
+  )
+}
+
+/** Bytes as a descriptor holds them, in ASCII and without quotes around. */
+export function escapeBytes(text: string): string {
+  return Array.from(toBytes(text), byte => {
+    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c
+    return isPlain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`
+  }).join('')
+}
+
+const utf8 = new TextEncoder()
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** Numbered bytes that follow each other may be one character. */
 const escaped = /(?:\\[0-7]{1,3}|\\[xX][0-9a-fA-F]{1,2})+|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[\s\S]/g

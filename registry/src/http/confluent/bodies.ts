@@ -1,4 +1,11 @@
-import { type Config, everyContext, parseSubject, type SchemaContent, subjectText } from '@instep/contracts'
+import {
+  type Config,
+  everyContext,
+  parseSubject,
+  type SchemaContent,
+  subjectText,
+  type TaggedPlace
+} from '@instep/contracts'
 import type { RegisteredSchema, StoredSchema } from '../../service/index.ts'
 
 /** Jackson's NON_EMPTY: without what is absent or an empty text, list or map. Numbers and booleans always stay. */
@@ -53,6 +60,17 @@ export function idBody(
     ts: schema.at,
     deleted: owner?.deleted ?? false
   })
+}
+
+/** The tags of a schema, where some were asked for and found. */
+export function tagsBody(places: readonly TaggedPlace[]) {
+  if (places.length === 0) return {}
+  return {
+    schemaTags: places.map(({ path, type, tags }) => ({
+      schemaEntity: { entityPath: path, entityType: type },
+      tags: [...tags]
+    }))
+  }
 }
 
 /** A config as GET and DELETE write it. */

@@ -1,4 +1,4 @@
-import { isFailure, type Verdict } from '@instep/contracts'
+import { isAccepted, isFailure, type Verdict } from '@instep/contracts'
 import { type confluent, confluentErrors, verdictMessages } from '@instep/protocol'
 import { checkSubject, checkVersion, parseVersion, subjectOf } from '../../service/index.ts'
 import type { Handlers } from '../route.ts'
@@ -26,7 +26,7 @@ async function answer(verbose: boolean, check: () => Promise<Verdict>) {
   try {
     const verdict = await check()
     return {
-      is_compatible: verdict.conflict === undefined,
+      is_compatible: isAccepted(verdict),
       ...(verbose ? { messages: verdictMessages(verdict) } : {})
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Metadata, Reference, RuleSet } from '@instep/contracts'
+import type { Metadata, Reference, RuleSet, TagChange, TaggedPlace } from '@instep/contracts'
 import type { SchemaRequest } from '../../service/index.ts'
 
 interface Body {
@@ -34,4 +34,19 @@ export function present(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, present(item)]]))
   )
+}
+
+interface SentTags {
+  readonly schemaEntity: { readonly entityPath: string; readonly entityType: TaggedPlace['type'] }
+  readonly tags: readonly string[]
+}
+
+/** The tags of a request in the domain's words. */
+export function tagChangeOf(add: readonly SentTags[] = [], remove: readonly SentTags[] = []): TagChange {
+  const place = ({ schemaEntity, tags }: SentTags): TaggedPlace => ({
+    path: schemaEntity.entityPath,
+    type: schemaEntity.entityType,
+    tags
+  })
+  return { add: add.map(place), remove: remove.map(place) }
 }

@@ -1,7 +1,9 @@
 import { defaultContext, Failure, formats, parseSubject, type Subject, subjectText } from '@instep/contracts'
 import type { confluent } from '@instep/protocol'
 import {
+  type AssociationQuery,
   type Core,
+  findTags,
   getSchema,
   listSchemas,
   registrationsOfId,
@@ -10,14 +12,16 @@ import {
   subjectOf
 } from '../../service/index.ts'
 import type { Handlers } from '../route.ts'
-import { idBody, page, subjectFilter, versionBody } from './bodies.ts'
+import { associationBody, lifecyclesOf } from './associations.ts'
+import { idBody, page, subjectFilter, tagsBody, versionBody } from './bodies.ts'
 
 export const schemas: Handlers<typeof confluent.schemas> = {
   async getSchema({ params, query }, registry) {
     const schema = await findSchema(registry, params.id, query.subject)
     const owner = await ownerOf(registry, schema, query.subject)
     const maxId = query.fetchMaxId ? await registry.store.schemas.highestId(schema.context) : undefined
-    return idBody(await rendered(registry, schema, query), owner, maxId)
+    const tags = tagsBody(await findTags(registry, schema, query.findTags))
+    return { ...idBody(await rendered(registry, schema, query), owner, maxId), ...tags }
   },
 
   async getSchemaText({ params, query }, registry) {
@@ -56,13 +60,30 @@ export const schemas: Handlers<typeof confluent.schemas> = {
       visibility: query.deleted ? 'all' : 'live',
       latestOnly: query.latestOnly,
       ruleType: query.ruleType,
-      withAliases: query.aliases
+      withAliases: query.aliases,
+      associations: associationsAsked(query)
     })
     const limit = query.limit > 0 && query.limit <= listLimit ? query.limit : listLimit
-    return page(found, query.offset, limit).map(({ aliases, ...registered }) => ({
+    return page(found, query.offset, limit).map(({ aliases, associations, ...registered }) => ({
       ...versionBody(registered),
-      ...(query.aliases && aliases.length > 0 ? { aliases: [...aliases] } : {})
+      ...(query.aliases && aliases.length > 0 ? { aliases: [...aliases] } : {}),
+      ...(associations.length > 0 ? { associations: associations.map(associationBody) } : {})
     }))
+  }
+}
+
+/** Which associations a list of schemas is to be narrowed to, if to any. */
+function associationsAsked(query: {
+  readonly resourceType: string | undefined
+  readonly associationType: readonly string[]
+  readonly lifecycle: readonly string[]
+}): AssociationQuery | undefined {
+  const { resourceType, associationType: types, lifecycle } = query
+  if (resourceType === undefined && types.length + lifecycle.length === 0) return undefined
+  return {
+    ...(resourceType === undefined ? {} : { resourceType }),
+    types,
+    lifecycles: lifecyclesOf(lifecycle)
   }
 }
 

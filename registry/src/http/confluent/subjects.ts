@@ -1,11 +1,15 @@
+import type { Metadata, RuleSet } from '@instep/contracts'
 import type { confluent } from '@instep/protocol'
 import {
   type Core,
+  configFor,
   deleteSubject,
   deleteVersion,
   findByMetadata,
+  findTags,
   getVersion,
   inAnyContext,
+  lintVersion,
   lookUp,
   parseVersion,
   type RegisteredSchema,
@@ -14,12 +18,14 @@ import {
   register,
   registrationsOf,
   rendered,
+  retagVersion,
   sortedNames,
   subjectOf
 } from '../../service/index.ts'
+import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
-import { page, registrationBody, schemaBody, subjectFilter, versionBody } from './bodies.ts'
-import { schemaRequestOf } from './requests.ts'
+import { page, registrationBody, schemaBody, subjectFilter, tagsBody, versionBody } from './bodies.ts'
+import { present, schemaRequestOf, tagChangeOf } from './requests.ts'
 
 export const subjects: Handlers<typeof confluent.subjects> = {
   async listSubjects({ query }, registry) {
@@ -62,22 +68,48 @@ export const subjects: Handlers<typeof confluent.subjects> = {
   },
 
   async registerSchema({ params, query, body }, registry) {
-    const { id, version } = body
+    const { id, version, schemaTagsToAdd, schemaTagsToRemove, propagateSchemaTags = false } = body
     const registered = await register(
       registry,
       await subjectOf(registry, params.subject),
       {
         ...schemaRequestOf(body),
         ...(id === undefined ? {} : { id }),
-        ...(version === undefined ? {} : { version })
+        ...(version === undefined ? {} : { version }),
+        tags: tagChangeOf(schemaTagsToAdd, schemaTagsToRemove),
+        keepsTags: propagateSchemaTags
       },
       query
     )
-    return registrationBody(await shown(registry, registered, query))
+    return new Answer(
+      200,
+      registrationBody(await shown(registry, registered, query)),
+      await lintHeader(registry, registered)
+    )
   },
 
   async getVersion({ params, query }, registry) {
-    return versionBody(await shown(registry, await findVersion(registry, params, query), query))
+    const found = await findVersion(registry, params, query)
+    const tags = tagsBody(await findTags(registry, found.schema, query.findTags))
+    return { ...versionBody(await shown(registry, found, query)), ...tags }
+  },
+
+  async tagVersion({ params, body }, registry) {
+    const { newVersion, tagsToAdd, tagsToRemove, metadata, ruleSet, rulesToMerge, rulesToRemove } = body
+    const registered = await retagVersion(
+      registry,
+      await subjectOf(registry, params.subject),
+      parseVersion(params.version),
+      {
+        version: newVersion,
+        tags: tagChangeOf(tagsToAdd, tagsToRemove),
+        metadata: present(metadata) as Metadata | undefined,
+        ruleSet: present(ruleSet) as RuleSet | undefined,
+        rulesToMerge: present(rulesToMerge) as RuleSet | undefined,
+        rulesToRemove
+      }
+    )
+    return registrationBody(registered)
   },
 
   async getVersionText({ params, query }, registry) {
@@ -132,4 +164,12 @@ function visibilityOf({
 }) {
   if (deletedOnly) return 'deleted'
   return deleted ? 'all' : 'live'
+}
+
+/** What lint found in a schema that was registered, where the subject's config wants it told. */
+async function lintHeader(registry: Core, { subject, version }: RegisteredSchema) {
+  if (((await configFor(registry, subject)).lint ?? 'OFF') === 'OFF') return {}
+  const { findings } = await lintVersion(registry, subject, version)
+  const count = (level: string): number => findings.filter(finding => finding.level === level).length
+  return { 'instep-lint': `errors=${count('error')}, warnings=${count('warning')}` }
 }

@@ -1,6 +1,21 @@
-import { type Finding, parseSubject } from '@instep/contracts'
-import type { native } from '@instep/protocol'
-import { explainCheck } from '../../service/index.ts'
+import {
+  type Counterexample,
+  explainLint,
+  type Finding,
+  isAccepted,
+  parseSubject,
+  subjectText
+} from '@instep/contracts'
+import { explained, type native } from '@instep/protocol'
+import {
+  diffVersions,
+  explainCheck,
+  type Linted,
+  lintCandidate,
+  lintVersion,
+  parseVersion,
+  type RegisteredSchema
+} from '../../service/index.ts'
 import { schemaRequestOf } from '../confluent/requests.ts'
 import type { Handlers } from '../route.ts'
 import { counterexampleBody } from './bodies.ts'
@@ -12,25 +27,66 @@ export const schemaChecks: Handlers<typeof native.schemaChecks> = {
       parseSubject(params.subject),
       schemaRequestOf(body)
     )
-    const { level, conflict } = verdict
-    if (conflict === undefined) return { isCompatible: true, level }
-    const findings = conflict.findings.map((finding, index) => {
-      const proof = counterexamples[index]
-      return {
-        ...findingBody(finding),
-        ...(proof === undefined ? {} : { counterexample: counterexampleBody(proof) })
-      }
-    })
+    const { level, reserved, conflict } = verdict
+    const answer = {
+      isCompatible: isAccepted(verdict),
+      level,
+      ...(reserved === undefined ? {} : { reserved: [...reserved] })
+    }
+    if (conflict === undefined) return answer
     const { version, type, canonical } = conflict
-    return { isCompatible: false, level, conflict: { version, type, text: canonical, findings } }
+    const findings = conflict.findings.map((finding, index) =>
+      findingBody(type, finding, counterexamples[index])
+    )
+    return { ...answer, conflict: { version, type, text: canonical, findings } }
+  },
+
+  async diffVersions({ params, query }, registry) {
+    const subject = parseSubject(params.subject)
+    const { from, to, findings } = await diffVersions(registry, subject, {
+      from: parseVersion(query.from),
+      to: parseVersion(query.to)
+    })
+    const { type } = to.schema
+    return {
+      subject: subjectText(subject),
+      type,
+      from: versionBody(from),
+      to: versionBody(to),
+      findings: findings.map(({ counterexample, ...finding }) => findingBody(type, finding, counterexample))
+    }
+  },
+
+  lintVersion: async ({ params }, registry) =>
+    lintBody(await lintVersion(registry, parseSubject(params.subject), parseVersion(params.version))),
+
+  lintSchema: async ({ params, body }, registry) =>
+    lintBody(await lintCandidate(registry, parseSubject(params.subject), schemaRequestOf(body)))
+}
+
+function findingBody(type: string, finding: Finding, counterexample: Counterexample | undefined) {
+  const { direction } = finding
+  const differences = finding.kind === 'compared' ? finding.differences : []
+  return {
+    direction,
+    formatChanged: finding.kind === 'formatChanged',
+    differences: differences.map(difference => explained(type, difference, direction)),
+    ...(counterexample === undefined ? {} : { counterexample: counterexampleBody(counterexample) })
   }
 }
 
-function findingBody(finding: Finding) {
-  const isCompared = finding.kind === 'compared'
+function versionBody({ version, schema }: RegisteredSchema) {
+  return { version, schema: schema.text }
+}
+
+function lintBody({ switch: wanted, findings }: Linted) {
   return {
-    direction: finding.direction,
-    formatChanged: !isCompared,
-    differences: isCompared ? [...finding.differences] : []
+    switch: wanted,
+    findings: findings.map(({ rule, level, path, facts }) => ({
+      rule,
+      level,
+      path,
+      explanation: explainLint({ rule, facts })
+    }))
   }
 }

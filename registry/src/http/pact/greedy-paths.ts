@@ -3,6 +3,8 @@
  * the name in the group takes all segments that it can.
  */
 const greedyPaths: readonly RegExp[] = [
+  /^\/pacticipants\/[^/]+\/branches\/(.+)\/latest-version\/can-i-deploy\/to-environment\/[^/]+(?:\/badge)?$/d,
+  /^\/pacticipants\/[^/]+\/latest-version\/(.+)\/can-i-deploy\/to\/[^/]+(?:\/badge)?$/d,
   /^\/pacticipants\/[^/]+\/branches\/(.+)\/versions\/[^/]+$/d,
   /^\/pacticipants\/[^/]+\/branches\/(.+)\/(?:latest-version|versions)$/d,
   /^\/pacticipants\/[^/]+\/branches\/(?!.*\/(?:versions|latest-version)(?:\/|$))(.+)$/d,
@@ -10,7 +12,11 @@ const greedyPaths: readonly RegExp[] = [
   /^\/pacticipants\/[^/]+\/versions\/[^/]+\/tags\/(.+)$/d,
   /^\/pacticipants\/[^/]+\/versions\/(?!.*\/(?:tags|deployed-versions|released-versions)\/)(.+)$/d,
   /^\/pacticipants\/[^/]+\/latest-version\/(.+)$/d,
-  /^\/pacts\/provider\/[^/]+\/consumer\/[^/]+\/latest\/(.+)$/d,
+  /^\/pacts\/provider\/[^/]+\/consumer\/[^/]+\/latest\/(.+)\/badge$/d,
+  /^\/pacts\/provider\/[^/]+(?:\/consumer\/[^/]+)?\/branch\/(.+)\/latest(?:\/badge)?$/d,
+  /^\/pacts\/provider\/[^/]+(?:\/consumer\/[^/]+)?\/(?:branch|tag)\/(?!latest$)(.+)$/d,
+  /^\/pacts\/provider\/[^/]+\/provider-states\/branch\/(.+)$/d,
+  /^\/pacts\/provider\/[^/]+\/consumer\/[^/]+\/latest\/(?!badge$)(.+)$/d,
   /^\/pacts\/provider\/[^/]+\/latest\/(.+)$/d
 ]
 

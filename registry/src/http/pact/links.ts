@@ -63,6 +63,7 @@ export function pactLinks(
   const { consumer, provider, consumerVersion, sha } = publication
   const pair: KnownIntegration = { consumer, provider }
   const content = { ...pair, sha }
+  const ofVersion = { ...pair, consumerApplicationVersion: consumerVersion }
   const publish =
     metadata === undefined
       ? linkTo(base, pact.verifications.publishResult, content)
@@ -74,6 +75,9 @@ export function pactLinks(
     'pb:provider': pacticipantLink(base, provider, 'Provider'),
     'pb:pact-version': contentLink(base, content),
     'pb:latest-pact-version': linkTo(base, pact.pacts.getLatestPact, { ...pair }),
+    'pb:pacts': [{ ...publicationLink(base, publication), name: consumer }],
+    'pb:previous-distinct': linkTo(base, pact.pactChanges.getPreviousDistinctPact, ofVersion),
+    'pb:diff-previous-distinct': linkTo(base, pact.pactChanges.diffWithPrevious, ofVersion),
     'pb:publish-verification-results': { ...publish, title: 'Publish verification results' },
     'pb:latest-verification-results': resultLink(base, content, 'latest')
   }

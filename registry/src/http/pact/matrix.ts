@@ -1,25 +1,45 @@
 import { type MatrixRow, matrixNotice, matrixReason } from '@instep/contracts'
 import { linkTo, pact } from '@instep/protocol'
 import { askMatrix, type MatrixAnswer } from '../../service/index.ts'
+import { accepts } from '../accept.ts'
+import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
 import { dateTime, pacticipantLink, publicationLink, resultLink, versionLink } from './links.ts'
 import { canIDeployRequest, matrixRequest } from './matrix-request.ts'
+import { textTable } from './text-table.ts'
 
 export const matrix: Handlers<typeof pact.matrix> = {
-  getMatrix: async ({ query, base }, registry) =>
-    matrixBody(await askMatrix(registry, matrixRequest(query ?? {})), base),
+  async getMatrix({ query, base, accept }, registry) {
+    const answer = await askMatrix(registry, matrixRequest(query ?? {}))
+    return accepts(accept, 'text/plain') ? matrixText(answer) : matrixBody(answer, base)
+  },
 
   canIDeploy: async ({ query, base }, registry) =>
     matrixBody(await askMatrix(registry, canIDeployRequest(query ?? {})), base)
 }
 
-function matrixBody({ matrix, versionOf }: MatrixAnswer, base: string) {
+export function matrixBody({ matrix, versionOf }: MatrixAnswer, base: string) {
   const { deployable, counts, reasons, rows } = matrix
   return {
     summary: { deployable, reason: matrixReason(reasons), ...counts },
     notices: reasons.map(matrixNotice),
     matrix: rows.map(row => rowBody(row, versionOf, base))
   }
+}
+
+function matrixText({ matrix }: MatrixAnswer): Answer<string> {
+  const outcome = (success: boolean | undefined): string => (success === undefined ? '???' : String(success))
+  const table = textTable(
+    ['CONSUMER', 'C.VERSION', 'PROVIDER', 'P.VERSION', 'SUCCESS?'],
+    matrix.rows.map(({ consumer, consumerVersion, provider, providerVersion, result }) => [
+      consumer,
+      consumerVersion ?? '???',
+      provider,
+      providerVersion ?? '???',
+      outcome(result?.success)
+    ])
+  )
+  return new Answer(200, table, { 'content-type': 'text/plain; charset=utf-8' })
 }
 
 function rowBody(row: MatrixRow, versionOf: MatrixAnswer['versionOf'], base: string) {

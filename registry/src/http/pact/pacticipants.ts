@@ -2,12 +2,16 @@ import { linkTo, pact, templateOf } from '@instep/protocol'
 import {
   type Core,
   changePacticipant,
+  deleteIntegrations,
+  deletePacticipant,
   getPacticipant,
+  type KnownIntegration,
   listIntegrations,
   listPacticipants,
   type Pacticipant,
   replacePacticipant
 } from '../../service/index.ts'
+import { accepts } from '../accept.ts'
 import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
 import { dateTime, pacticipantLink } from './links.ts'
@@ -40,8 +44,25 @@ export const pacticipants: Handlers<typeof pact.pacticipants> = {
   putPacticipant: async ({ params, body, base }, registry) =>
     changed(registry, base, await replacePacticipant(registry, params.pacticipant, body), 200),
 
-  async listIntegrations({ base }, registry) {
-    const integrations = (await listIntegrations(registry)).map(({ consumer, provider }) => ({
+  async deletePacticipant({ params }, registry) {
+    await deletePacticipant(registry, params.pacticipant)
+    return new Answer(204, undefined)
+  },
+
+  async deleteIntegrations(_, registry) {
+    await deleteIntegrations(registry, {})
+    return new Answer(204, undefined)
+  },
+
+  async deleteIntegration({ params: { consumer, provider } }, registry) {
+    await deleteIntegrations(registry, { consumer, provider })
+    return new Answer(204, undefined)
+  },
+
+  async listIntegrations({ base, accept }, registry) {
+    const found = await listIntegrations(registry)
+    if (accepts(accept, 'text/vnd.graphviz')) return graph(found)
+    const integrations = found.map(({ consumer, provider }) => ({
       consumer: { name: consumer },
       provider: { name: provider },
       _links: {
@@ -56,6 +77,15 @@ export const pacticipants: Handlers<typeof pact.pacticipants> = {
   }
 }
 
+/** Who has a pact with whom, for Graphviz to draw. */
+function graph(integrations: readonly KnownIntegration[]): Answer<string> {
+  const quoted = (name: string): string => `"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  const edges = integrations.map(({ consumer, provider }) => `  ${quoted(consumer)} -> ${quoted(provider)}`)
+  return new Answer(200, `${['digraph {', ...edges, '}'].join('\n')}\n`, {
+    'content-type': 'text/vnd.graphviz; charset=utf-8'
+  })
+}
+
 async function changed(
   registry: Core,
   base: string,
@@ -68,9 +98,10 @@ async function changed(
 
 async function wholeBody(registry: Core, pacticipant: Pacticipant, base: string) {
   const body = pacticipantBody(pacticipant, base)
+  const labels = await registry.store.labels.labels(pacticipant.name)
   const latest = await latestVersionBody(registry, pacticipant.name, base)
   const embedded = {
-    labels: [],
+    labels: labels.map(name => ({ name })),
     ...(latest === undefined ? {} : { 'latest-version': latest, latestVersion: latest })
   }
   return { ...body, _embedded: embedded }
@@ -93,6 +124,7 @@ function pacticipantBody(pacticipant: Pacticipant, base: string) {
       'pb:version-tag': templateOf(base, pact.versions.putTag, params),
       'pb:branch-version': templateOf(base, pact.versions.putBranchVersion, params),
       'pb:latest-version': linkTo(base, pact.versions.getLatestVersion, params),
+      'pb:label': templateOf(base, pact.labels.putLabel, params),
       'pb:branches': linkTo(base, pact.versions.listBranches, params),
       // The names before links had a prefix.
       versions,

@@ -1,6 +1,5 @@
-import { readPact, splice } from '@instep/contracts'
 import type { pact } from '@instep/protocol'
-import { pact as api, href, linkTo } from '@instep/protocol'
+import { pact as api, linkTo } from '@instep/protocol'
 import {
   type Core,
   deletePact,
@@ -8,13 +7,13 @@ import {
   getPact,
   getPactContent,
   listLatestPacts,
-  type Publication,
   type PublicationSummary,
   publish
 } from '../../service/index.ts'
 import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
-import { dateTime, pacticipantLink, pactLinks, publicationLink, versionLink } from './links.ts'
+import { dateTime, pacticipantLink, pactLinks, versionLink } from './links.ts'
+import { pactAnswer, providerPacts } from './pact-bodies.ts'
 
 export const pacts: Handlers<typeof pact.pacts> = {
   publishPact: ({ params, body, base }, registry) => publishText(registry, params, body, 'refuse', base),
@@ -50,7 +49,9 @@ export const pacts: Handlers<typeof pact.pacts> = {
     providerPacts(
       await listLatestPacts(registry, params),
       params.provider,
-      `${base}${href(api.pacts.listLatestProviderPacts, params)}`,
+      linkTo(base, api.pacts.listLatestProviderPacts, params, {
+        title: `Latest pacts for ${params.provider}`
+      }),
       base
     ),
 
@@ -58,7 +59,9 @@ export const pacts: Handlers<typeof pact.pacts> = {
     providerPacts(
       await listLatestPacts(registry, params),
       params.provider,
-      `${base}${href(api.pacts.listLatestTaggedProviderPacts, params)}`,
+      linkTo(base, api.pacts.listLatestTaggedProviderPacts, params, {
+        title: `Latest pacts for ${params.provider}`
+      }),
       base
     )
 }
@@ -91,15 +94,6 @@ async function publishText(
   return new Answer(pacts.some(({ isNew }) => isNew) ? 201 : 200, body, headers)
 }
 
-/** The pact as it was published, with what verifiers need: `_id`s of the interactions, and links. */
-function pactAnswer(publication: Publication, base: string, metadata?: string): Answer<string> {
-  const text = splice(readPact(publication.text), {
-    createdAt: dateTime(publication.at),
-    _links: pactLinks(base, publication, metadata)
-  })
-  return new Answer(200, text, { 'x-pact-consumer-version': encodeURI(publication.consumerVersion) })
-}
-
 function listedPact(publication: PublicationSummary, base: string) {
   const { consumer, consumerVersion, provider, at } = publication
   return {
@@ -118,28 +112,5 @@ function listedPact(publication: PublicationSummary, base: string) {
       provider: { name: provider, _links: { self: pacticipantLink(base, provider) } }
     },
     _links: pactLinks(base, publication)
-  }
-}
-
-function providerPacts(
-  publications: readonly PublicationSummary[],
-  provider: string,
-  self: string,
-  base: string
-) {
-  const links = publications.map(publication => ({
-    ...publicationLink(base, publication),
-    title: 'Pact',
-    name: publication.consumer
-  }))
-  return {
-    _links: {
-      self: { href: self, title: `Latest pacts for ${provider}` },
-      'pb:provider': pacticipantLink(base, provider),
-      'pb:pacts': links,
-      // The names before links had a prefix; older verifiers follow them.
-      provider: pacticipantLink(base, provider),
-      pacts: links
-    }
   }
 }

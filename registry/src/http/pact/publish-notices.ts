@@ -1,5 +1,11 @@
 import type { SchemaLink } from '@instep/contracts'
-import type { DanglingLink, PublishedPact, PublishOutcome } from '../../service/index.ts'
+import type {
+  DanglingLink,
+  LinkedSchemas,
+  Misfit,
+  PublishedPact,
+  PublishOutcome
+} from '../../service/index.ts'
 import { publicationLink } from './links.ts'
 
 export interface PublishNotice {
@@ -32,7 +38,7 @@ const noBranch: PublishNotice = {
 }
 
 function pactNotices(
-  { publication, isNew, isUnchanged, isContentNew, danglingLinks }: PublishedPact,
+  { publication, isNew, isUnchanged, isContentNew, linked }: PublishedPact,
   base: string
 ): PublishNotice[] {
   const { consumer, consumerVersion, provider } = publication
@@ -49,8 +55,23 @@ function pactNotices(
     },
     { type: 'debug', text: `  View the published pact at ${publicationLink(base, publication).href}` },
     { type: 'debug', text: `  Events detected: ${news}${how}` },
-    ...danglingLinks.map(link => ({ type: 'warning' as const, text: danglingText(link) }))
+    ...linkNotices(linked)
   ]
+}
+
+function linkNotices({ dangling, misfits, fitting }: LinkedSchemas): PublishNotice[] {
+  const fit =
+    fitting === 1 ? '1 message example fits its schema' : `${fitting} message examples fit their schemas`
+  return [
+    ...(fitting === 0 ? [] : [{ type: 'success' as const, text: `  ${fit}.` }]),
+    ...dangling.map(link => ({ type: 'warning' as const, text: danglingText(link) })),
+    ...misfits.map(misfit => ({ type: 'warning' as const, text: misfitText(misfit) }))
+  ]
+}
+
+function misfitText({ message, schema, detail }: Misfit): string {
+  const { subject, version } = schema
+  return `  The example of "${message}" does not fit subject ${subject} version ${version}, so the gate takes it as declared, not as tested. ${detail}`
 }
 
 function danglingText({ message, links }: DanglingLink): string {

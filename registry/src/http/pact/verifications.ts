@@ -3,6 +3,8 @@ import { linkTo, pact } from '@instep/protocol'
 import {
   type ContentKey,
   type Core,
+  deleteResult,
+  getPacticipantVersion,
   getResult,
   pactsToVerify,
   publishResult,
@@ -43,10 +45,48 @@ export const verifications: Handlers<typeof pact.verifications> = {
     published(registry, params, body, isWipMetadata(params.metadata), base),
 
   async getResult({ params, base }, registry) {
-    const { number } = params
-    if (number !== 'latest' && !/^[1-9]\d{0,8}$/.test(number)) throw new Failure('pactNotFound', {})
-    return resultBody(await getResult(registry, params, number === 'latest' ? number : Number(number)), base)
+    const number = params.number === 'latest' ? params.number : numberOf(params.number)
+    return resultBody(await getResult(registry, params, number), base)
+  },
+
+  async deleteResult({ params }, registry) {
+    await deleteResult(registry, params, numberOf(params.number))
+    return new Answer(204, undefined)
+  },
+
+  async listConsumerResults({ params: { consumer, consumerApplicationVersion: version }, base }, registry) {
+    await getPacticipantVersion(registry, { service: consumer, version })
+    const pacts = await registry.store.pacts.publications({ consumer, versions: [version] })
+    const results = await Promise.all(
+      pacts.map(({ provider, sha }) =>
+        registry.store.pacts.verification({ consumer, provider, sha }, 'latest')
+      )
+    )
+    const known = results.filter(result => result !== undefined)
+    const named = (isMeant: (success: boolean | undefined) => boolean) =>
+      pacts.flatMap(({ provider }, index) => (isMeant(results[index]?.success) ? [provider] : []))
+    return {
+      success: pacts.length > 0 && results.every(result => result?.success === true),
+      providerSummary: {
+        successful: named(success => success === true),
+        failed: named(success => success === false),
+        unknown: named(success => success === undefined)
+      },
+      _embedded: { verificationResults: known.map(result => resultBody(result, base)) },
+      _links: {
+        self: linkTo(base, pact.verifications.listConsumerResults, {
+          consumer,
+          consumerApplicationVersion: version
+        })
+      }
+    }
   }
+}
+
+/** @throws Failure pactNotFound when the text is no number of a result */
+function numberOf(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Failure('pactNotFound', {})
+  return Number(text)
 }
 
 function list(selected: readonly SelectedPact[], provider: string, base: string) {

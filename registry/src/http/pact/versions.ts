@@ -1,8 +1,10 @@
 import { Failure } from '@instep/contracts'
-import { linkTo, pact } from '@instep/protocol'
+import { type Link, linkTo, pact } from '@instep/protocol'
 import {
   type Branch,
+  type Core,
   deleteBranch,
+  deletePacticipantVersion,
   getBranch,
   getPacticipantVersion,
   listBranches,
@@ -11,6 +13,7 @@ import {
   putOnBranch,
   putPacticipantVersion,
   tagVersion,
+  takeOffBranch,
   untagVersion
 } from '../../service/index.ts'
 import { Answer } from '../answer.ts'
@@ -42,6 +45,31 @@ export const versions: Handlers<typeof pact.versions> = {
   async putVersion({ params, body, base }, registry) {
     const { version, isNew } = await putPacticipantVersion(registry, versionOf(params), body.buildUrl)
     return new Answer(isNew ? 201 : 200, await versionBody(registry, version, base))
+  },
+
+  async deleteVersion({ params }, registry) {
+    await deletePacticipantVersion(registry, versionOf(params))
+    return new Answer(204, undefined)
+  },
+
+  listTaggedVersions: ({ params, base }, registry) =>
+    listed(
+      registry,
+      params.pacticipant,
+      { tag: params.tag },
+      linkTo(base, pact.versions.listTaggedVersions, params),
+      base
+    ),
+
+  async listBranchVersions({ params, base }, registry) {
+    await getBranch(registry, params.pacticipant, params.branch)
+    const self = linkTo(base, pact.versions.listBranchVersions, params)
+    return listed(registry, params.pacticipant, { branch: params.branch }, self, base)
+  },
+
+  async deleteBranchVersion({ params }, registry) {
+    await takeOffBranch(registry, versionOf(params), params.branch)
+    return new Answer(204, undefined)
   },
 
   getLatestVersion: async ({ params, base }, registry) =>
@@ -96,6 +124,24 @@ export const versions: Handlers<typeof pact.versions> = {
   async putBranchVersion({ params, base }, registry) {
     const isNew = await putOnBranch(registry, versionOf(params), params.branch)
     return new Answer(isNew ? 201 : 200, branchVersionBody(params, base))
+  }
+}
+
+/** Versions on a branch or with a tag, newest first. */
+async function listed(
+  registry: Core,
+  pacticipant: string,
+  criteria: { readonly tag: string } | { readonly branch: string },
+  self: Link,
+  base: string
+) {
+  const numbers = await registry.store.pacticipants.findVersions(pacticipant, criteria)
+  const versions = await registry.store.pacticipants.versions(pacticipant, numbers)
+  const places = new Map(numbers.map((number, index) => [number, index]))
+  const ordered = versions.toSorted((a, b) => (places.get(a.number) ?? 0) - (places.get(b.number) ?? 0))
+  return {
+    _embedded: { versions: ordered.map(version => shortVersionBody(version, base)) },
+    _links: { self }
   }
 }
 

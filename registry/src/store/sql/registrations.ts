@@ -1,8 +1,8 @@
 import type { Subject } from '@instep/contracts'
-import type { Kysely, SelectQueryBuilder } from 'kysely'
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { SchemaStore, Visibility } from '../store.ts'
 import { batches } from './batches.ts'
-import { registeredSchemaOf, registrationOf } from './schema-rows.ts'
+import { noReferences, registeredFactsOf, registeredSchemaOf, registrationOf } from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
 type RegistrationStore = Pick<
@@ -10,6 +10,8 @@ type RegistrationStore = Pick<
   | 'addRegistration'
   | 'registrations'
   | 'registeredSchemas'
+  | 'registeredFacts'
+  | 'newestSchema'
   | 'registeredSchema'
   | 'registrationsOfId'
   | 'referrers'
@@ -48,6 +50,22 @@ export function registrationStore(db: Kysely<Tables>): RegistrationStore {
     async registeredSchemas(subject, visibility) {
       const rows = await ofSubject(withSchema(db), subject, visibility).orderBy('version', 'desc').execute()
       return rows.map(registeredSchemaOf)
+    },
+
+    async registeredFacts(subject, visibility, text) {
+      let query = ofSubject(withFacts(db), subject, visibility).orderBy('version', 'desc')
+      if (text !== undefined) {
+        query = query.where(({ eb, or }) => or([eb('refs', '!=', noReferences), hasText(text)]))
+      }
+      return (await query.execute()).map(registeredFactsOf)
+    },
+
+    async newestSchema(subject) {
+      const row = await ofSubject(withSchema(db), subject, 'live')
+        .orderBy('version', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && registeredSchemaOf(row)
     },
 
     async registeredSchema(subject, version) {
@@ -153,14 +171,36 @@ async function removeUnused(db: Kysely<Tables>, context: string, ids: readonly n
   }
 }
 
-function withSchema(db: Kysely<Tables>) {
+function joined(db: Kysely<Tables>) {
   return db
     .selectFrom('registrations')
     .innerJoin('schemas', join =>
       join.onRef('schemas.context', '=', 'registrations.context').onRef('schemas.id', '=', 'registrations.id')
     )
-    .selectAll('schemas')
     .select(['subject', 'version', 'deleted', 'written_at'])
+}
+
+function withSchema(db: Kysely<Tables>) {
+  return joined(db).selectAll('schemas')
+}
+
+function withFacts(db: Kysely<Tables>) {
+  return joined(db).select([
+    'schemas.context',
+    'schemas.id',
+    'guid',
+    'type',
+    'refs',
+    'metadata',
+    'rule_set',
+    'created_at'
+  ])
+}
+
+/** The length is asked for first, since it is known without reading the text. */
+function hasText(text: string) {
+  const bytes = new TextEncoder().encode(text).length
+  return sql<boolean>`octet_length(text) = ${bytes} and text = ${text}`
 }
 
 function ofSubject<DB extends Tables, From extends keyof DB, Output>(

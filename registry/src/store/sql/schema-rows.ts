@@ -1,20 +1,26 @@
 import { type Metadata, parsePlain, type RuleSet } from '@instep/contracts'
 import type { Selectable } from 'kysely'
-import type { RegisteredSchema, Registration, StoredSchema } from '../store.ts'
+import type { RegisteredFacts, RegisteredSchema, Registration, SchemaFacts, StoredSchema } from '../store.ts'
 import type { Tables } from './tables.ts'
 
 type Row = Selectable<Tables['schemas']>
 type RegistrationRow = Selectable<Tables['registrations']>
 
+/** The references of a schema that has none. */
+export const noReferences = '[]'
+
 /** A schema from its row. */
 export function schemaOf(row: Row): StoredSchema {
+  return { ...factsOf(row), text: row.text }
+}
+
+function factsOf(row: Omit<Row, 'text'>): SchemaFacts {
   return {
     context: row.context,
     id: row.id,
     guid: row.guid,
     type: row.type,
-    text: row.text,
-    references: parsePlain(row.refs) as StoredSchema['references'],
+    references: row.refs === noReferences ? [] : (parsePlain(row.refs) as SchemaFacts['references']),
     ...(row.metadata === null ? {} : { metadata: parsePlain(row.metadata) as Metadata }),
     ...(row.rule_set === null ? {} : { ruleSet: parsePlain(row.rule_set) as RuleSet }),
     at: Number(row.created_at)
@@ -45,6 +51,11 @@ export function registrationOf(row: RegistrationRow): Registration {
     isDeleted: row.deleted === 1,
     at: Number(row.written_at)
   }
+}
+
+/** A registration with its schema but for the text, from a row of both. */
+export function registeredFactsOf(row: RegistrationRow & Omit<Row, 'text'>): RegisteredFacts {
+  return { ...registrationOf(row), schema: factsOf(row) }
 }
 
 /** A registration with its schema, from a row of both. */

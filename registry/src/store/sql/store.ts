@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { Store } from '../store.ts'
+import { associationStore } from './associations.ts'
 import { configStore } from './config.ts'
 import { deploymentStore } from './deployments.ts'
+import { exporterStore } from './exporters.ts'
+import { labelStore } from './labels.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
 import { publicationStore } from './publications.ts'
 import { registrationStore } from './registrations.ts'
+import { removalStore } from './removals.ts'
 import { contentStore } from './schema-contents.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
@@ -19,6 +23,10 @@ export function sqlStore(db: Kysely<Tables>): Store {
     pacts: { ...publicationStore(db), ...verificationStore(db) },
     deployments: deploymentStore(db),
     operations: operationStore(db),
+    labels: labelStore(db),
+    removals: removalStore(db),
+    associations: associationStore(db),
+    exporters: exporterStore(db),
     write: work =>
       db.isTransaction
         ? work(sqlStore(db))

@@ -53,6 +53,7 @@ export interface Tables {
   }
   version_tags: { pacticipant: string; tag: string; version: string; added_at: number }
   integrations: { consumer: string; provider: string }
+  pacticipant_labels: { pacticipant: string; label: string }
   /** Published texts by the hash of their bytes: versions that publish the same share one. */
   pact_texts: { hash: string; text: string }
   /** `position` is that of the consumer version; `latest` marks the revision that counts. */
@@ -115,4 +116,19 @@ export interface Tables {
     source: string
     recorded_at: number
   }
+
+  associations: {
+    resource_type: string
+    resource_id: string
+    type: string
+    resource_name: string
+    resource_namespace: string
+    context: string
+    subject: string
+    lifecycle: string
+    frozen: number
+    guid: string
+  }
+  /** `definition` is a JSON text. */
+  exporters: { name: string; definition: string; changed_at: number }
 }

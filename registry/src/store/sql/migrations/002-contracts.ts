@@ -62,6 +62,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   })
   await index('tags_of_version', 'version_tags', ['pacticipant', 'version', 'tag'])
 
+  await table('pacticipant_labels', ['pacticipant', 'label'], { pacticipant: 'text', label: 'text' })
   await table('integrations', ['consumer', 'provider'], { consumer: 'text', provider: 'text' })
   await index('integrations_of_provider', 'integrations', ['provider', 'consumer'])
   await table('pact_texts', ['hash'], { hash: 'text', text: 'text' })

@@ -1,11 +1,13 @@
 import type { Migration, MigrationProvider } from 'kysely/migration'
 import * as schemas from './001-schemas.ts'
 import * as contracts from './002-contracts.ts'
+import * as associations from './003-associations.ts'
 
 /** Every step that the tables have taken, oldest first. Forward only: a step that was released never changes. */
 const steps: Readonly<Record<string, Migration>> = {
   '001-schemas': schemas,
-  '002-contracts': contracts
+  '002-contracts': contracts,
+  '003-associations': associations
 }
 
 export const migrations: MigrationProvider = {
