@@ -1,0 +1,48 @@
+import { isJsonObject, type Json, toPlain } from '../json.ts'
+import { asText, type Interaction } from './pact.ts'
+
+/** What a message of a pact looks like: a value, or the bytes that travel. */
+export type MessageExample =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+
+/** Content types under which a text is JSON. */
+const jsonType = /^application\/(?:[\w.+-]*\+)?json\b|^application\/vnd\.schemaregistry/i
+
+/**
+ * The example of an asynchronous message; undefined when it has none, or one that cannot be read. V3 has the value
+ * itself, V4 a text with its encoding and type.
+ */
+export function exampleOf({ json }: Interaction): MessageExample | undefined {
+  const contents = json.get('contents')
+  if (contents === undefined || contents === null) return undefined
+  if (!isJsonObject(contents) || !contents.has('content')) {
+    return isBase64Message(json) ? bytesOf(contents) : value(contents)
+  }
+  const content = contents.get('content') ?? null
+  const encoded = contents.get('encoded') ?? false
+  const type = asText(contents.get('contentType')) ?? ''
+  if (encoded === 'base64' || (encoded === true && !jsonType.test(type))) return bytesOf(content)
+  if (typeof content === 'string' && encoded === false && !jsonType.test(type) && type !== '') return undefined
+  return value(content)
+}
+
+/** A V3 message says in its metadata that its contents are not JSON. */
+function isBase64Message(json: ReadonlyMap<string, Json>): boolean {
+  const metadata = json.get('metadata') ?? json.get('metaData')
+  const type = isJsonObject(metadata) ? asText(metadata.get('contentType')) : undefined
+  return type !== undefined && !jsonType.test(type) && typeof json.get('contents') === 'string'
+}
+
+function value(json: Json): MessageExample {
+  return { kind: 'value', value: toPlain(json) }
+}
+
+function bytesOf(content: Json): MessageExample | undefined {
+  if (typeof content !== 'string') return undefined
+  try {
+    return { kind: 'bytes', bytes: Uint8Array.from(atob(content), character => character.charCodeAt(0)) }
+  } catch {
+    return undefined
+  }
+}
