@@ -11,8 +11,8 @@ export interface WantedState {
   readonly consumers: readonly string[]
 }
 
-/** Whose pacts are asked for states. */
-export type StateScope = 'newest' | { readonly branch: string } | { readonly environment: string }
+/** Whose pacts are asked for states; of main branches, the newest stands in where there is none. */
+export type StateScope = 'mainBranch' | { readonly branch: string } | { readonly environment: string }
 
 /** The states that the pacts of a provider's consumers want, by name. */
 export async function providerStates(
@@ -43,7 +43,12 @@ async function pactsOf(
   provider: string,
   scope: StateScope
 ): Promise<readonly PublicationSummary[]> {
-  if (scope === 'newest') return listPacts(core, { provider, line: 'any', newestOnly: true })
+  if (scope === 'mainBranch') {
+    const newest = await listPacts(core, { provider, line: 'any', newestOnly: true })
+    const main = await listPacts(core, { provider, line: scope, newestOnly: true })
+    const found = new Map(main.map(publication => [publication.consumer, publication]))
+    return newest.map(publication => found.get(publication.consumer) ?? publication)
+  }
   if ('branch' in scope) return listPacts(core, { provider, line: scope, newestOnly: true })
   const deployed = await core.store.deployments.deployments({ ...scope, onlyCurrent: true })
   const versions = Map.groupBy(deployed, ({ pacticipant }) => pacticipant)

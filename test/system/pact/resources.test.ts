@@ -102,6 +102,7 @@ test('what changed is told in words, and as data to who asks for JSON', async ()
 
 test('the states that consumers want are listed with who wants them', async () => {
   const { body } = await send('GET /pacts/provider/Stock/provider-states')
+  // Of Shop its main branch, of Office, which has none, its newest pact.
   expect(body.providerStates).toEqual([
     { name: 'there are items', params: {}, consumers: ['Shop'] },
     { name: 'there is nothing', params: {}, consumers: ['Office'] }

@@ -44,6 +44,56 @@ test.each([1, -1, Number.MAX_SAFE_INTEGER, 9007199254740993n, -(2n ** 63n)])(
   }
 )
 
+const largeDefaults: readonly (readonly [unknown, string, unknown])[] = [
+  ['long', '9007199254740992', 9007199254740992n],
+  [['long'], '9007199254740992', 9007199254740992n],
+  [['null', 'long'], '-9223372036854775808', -(2n ** 63n)],
+  [['long', 'double'], '9007199254740993', { long: 9007199254740993n }],
+  [['double', 'long'], '9007199254740993', { double: 9007199254740992 }],
+  [{ type: 'array', items: ['long', 'null'] }, '[9007199254740993, 7]', [9007199254740993n, 7]],
+  [[{ type: 'map', values: ['long'] }, 'null'], '{"k": 9223372036854775807}', { k: 9223372036854775807n }]
+]
+
+test.each(largeDefaults)('a default of type %j is as exact as a datum: %s', (type, text, value) => {
+  const fields = `{"name":"d","type":${JSON.stringify(type)},"default":${text}}`
+  const reader = avro.parse(`{"type":"record","name":"R","fields":[${fields}]}`)
+  const read = reader.decode(Uint8Array.of(), parse(record('R')))
+  expect(read).toEqual({ d: value })
+  expect(reader.decode(reader.encode(read))).toEqual(read)
+})
+
+test('a type without a namespace keeps out of the namespace around it', () => {
+  const leaf = (type: string) => ({ ...record('Leaf', { name: 'n', type }), namespace: '' })
+  const tree = (type: string) =>
+    parse({
+      ...record('Tree', { name: 'left', type: leaf(type) }, { name: 'right', type: ['null', 'Leaf'] }),
+      namespace: 'a.b'
+    })
+  const datum = { left: { n: 1 }, right: { n: 2 } }
+  const [reader, writer] = [tree('long'), tree('int')]
+  expect(reader.decode(writer.encode(datum), writer)).toEqual(datum)
+})
+
+test('a default around a union whose own default is of another branch is no hindrance', () => {
+  const inner = record('Inner', { name: 'd', type: ['string', 'null'], default: null })
+  const rest = { name: 'n', type: 'int' }
+  const outer = (value: unknown) => parse(record('Outer', { name: 'i', type: inner, default: value }, rest))
+  const [around, within] = [outer({ d: 'text' }), outer({})]
+  const writer = parse(record('Outer', { name: 'i', type: inner }, { ...rest, type: 'long' }))
+  const long = parse(record('Outer', { name: 'i', type: inner }, { ...rest, type: 'double' }))
+  expect(long.decode(around.encode({ i: { d: 'a' }, n: 1 }), around)).toEqual({ i: { d: 'a' }, n: 1 })
+  expect(within.decode(Uint8Array.of(2), parse(record('Outer', rest)))).toEqual({ i: { d: null }, n: 1 })
+  expect(writer.differencesFrom(around).filter(({ breaks }) => breaks)).toEqual([])
+  const reader = parse(
+    record(
+      'Outer',
+      { name: 'i', type: inner, default: { d: 'text' } },
+      { name: 'm', type: 'int', default: 1 }
+    )
+  )
+  expect(reader.decode(around.encode({ i: { d: 'a' }, n: 1 }), around)).toEqual({ i: { d: 'a' }, m: 1 })
+})
+
 test('a union of a long and another number names its branch', () => {
   const union = parse(['null', 'int', 'long'])
   expect(union.decode(union.encode({ long: 5 }))).toEqual({ long: 5 })

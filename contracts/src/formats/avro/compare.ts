@@ -36,6 +36,12 @@ const budget = 150_000
 /** Recursive types of different periods can pair up deeper than either is nested. */
 const depthLimit = 1000
 
+/**
+ * In a union of more branches those of other names are not looked into. Java does, and where such a pair is met again,
+ * it tells the places that it found there.
+ */
+const largeUnion = 30
+
 /** Compares pairs of nodes and remembers what came of it. */
 export class Comparison {
   /** By reader, then writer. A pair in progress is taken to be compatible. */
@@ -97,9 +103,11 @@ export class Comparison {
   #records(reader: RecordNode, writer: RecordNode, path: string): Outcome | undefined {
     const parts: (Difference | Outcome | undefined)[] = [names(reader, writer, path)]
     const read = new Set<string>()
-    let index = 0
+    let index = -1
     for (const field of reader.fields.values()) {
-      parts.push(this.#field(reader, field, writer, `${path}/fields/${index++}`, read))
+      index++
+      if (isUnchanged(field, writer)) read.add(field.name)
+      else parts.push(this.#field(reader, field, writer, `${path}/fields/${index}`, read))
     }
     if (read.size < writer.fields.size) {
       const removed = [...writer.fields.keys()].filter(field => !read.has(field))
@@ -167,8 +175,11 @@ export class Comparison {
 
   /** The first branch that can read it is taken. */
   #intoUnion(reader: UnionNode, writer: Node, path: string): Outcome | undefined {
+    const isLarge = reader.branches.length > largeUnion
     let why: Difference | undefined
     for (const branch of reader.branches) {
+      this.#spend(1)
+      if (isLarge && isStranger(branch, writer) && !this.#memo.get(branch)?.has(writer)) continue
       const outcome = this.of(branch, writer, '')
       if (!outcome?.breaks) return outcome
       if (isNamesake(branch, writer)) why ??= firstBreaking(outcome)
@@ -177,6 +188,11 @@ export class Comparison {
     const branchFacts = why === undefined ? {} : { branchRule: why.rule, branchPath: why.path }
     return merge([difference('MISSING_UNION_BRANCH', path, { ...facts, ...branchFacts })])
   }
+}
+
+/** Most fields are as they were. */
+function isUnchanged({ name, type, aliases }: Field, writer: RecordNode): boolean {
+  return aliases.length === 0 && type.shape !== 0 && writer.fields.get(name)?.type.shape === type.shape
 }
 
 /** The writer's fields that a reader's field stands for, by its name or an alias. */
@@ -194,12 +210,21 @@ function isRemembered(reader: Node, writer: Node): boolean {
 
 function names(reader: NamedNode, writer: NamedNode, path: string): Difference | undefined {
   const facts = { reader: reader.name.full, writer: writer.name.full }
-  const isKnown =
-    reader.name.simple === writer.name.simple || reader.aliases.some(alias => alias.full === writer.name.full)
-  if (!isKnown) {
+  if (!isKnownAs(reader, writer)) {
     return difference('NAME_MISMATCH', `${path}/name`, { found: `expected: ${facts.writer}`, ...facts })
   }
   return facts.reader === facts.writer ? undefined : difference('TYPE_RENAMED', `${path}/name`, facts)
+}
+
+/** Whether the names alone make two types incompatible. */
+function isStranger(reader: Node, writer: Node): boolean {
+  return isNamed(reader) && isNamed(writer) && reader.kind === writer.kind && !isKnownAs(reader, writer)
+}
+
+function isKnownAs(reader: NamedNode, writer: NamedNode): boolean {
+  return (
+    reader.name.simple === writer.name.simple || reader.aliases.some(alias => alias.full === writer.name.full)
+  )
 }
 
 function fixeds(reader: FixedNode, writer: FixedNode, path: string): Outcome | undefined {
@@ -263,7 +288,9 @@ function gather(outcome: Outcome | undefined): readonly Difference[] {
   const differences = new Map<string, Difference>()
   const visit = (part: Difference | Outcome): void => {
     if ('rule' in part) {
-      const key = JSON.stringify([part.rule, part.path, part.facts.found ?? part.facts])
+      const { found } = part.facts
+      const what = typeof found === 'string' ? found : JSON.stringify(part.facts)
+      const key = `${part.rule} ${part.path} ${what}`
       if (!differences.has(key)) differences.set(key, part)
       return
     }

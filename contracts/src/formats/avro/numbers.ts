@@ -10,9 +10,9 @@ export function javaDouble(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
   const size = Math.abs(value)
   if (size >= 1e-3 && size < 1e7) return Number.isInteger(value) ? `${value}.0` : String(value)
-  const [digits = '', exponent = ''] = value.toExponential().split('e')
-  // Java writes at least two digits, and chooses them together: 4.9E-324, not 5.0E-324.
-  const mantissa = digits.includes('.') ? digits : value.toExponential(1).split('e')[0]
+  const shortest = value.toExponential()
+  // Java writes at least two digits, and chooses them together: 4.9E-324, not 5.0E-324; 9.9E-324, not 1.0E-323.
+  const [mantissa, exponent] = (shortest.includes('.') ? shortest : value.toExponential(1)).split('e')
   return `${mantissa}E${Number(exponent)}`
 }
 

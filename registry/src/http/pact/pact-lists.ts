@@ -118,7 +118,8 @@ async function ofPair(registry: Core, pair: KnownIntegration, line: PactLine, se
       'pb:consumer': pacticipantLink(base, consumer, 'Consumer'),
       'pb:provider': pacticipantLink(base, provider, 'Provider'),
       'pb:pact-versions': links,
-      'pb:pacts': links
+      // The command line takes the name for the consumer's.
+      'pb:pacts': links.map(link => ({ ...link, name: consumer }))
     }
   }
 }
