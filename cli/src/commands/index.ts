@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
 import { environmentCreate } from './environment-create.ts'
 import { environmentList } from './environment-list.ts'
+import { pactChanges } from './pact-changes.ts'
 import { pactPublish } from './pact-publish.ts'
 import { recordDeployment } from './record-deployment.ts'
 import { schemaCheck } from './schema-check.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   schemaGet,
   schemaList,
   pactPublish,
+  pactChanges,
   canIDeploy,
   recordDeployment,
   environmentCreate,

@@ -36,6 +36,9 @@ export interface CandidateOptions {
   readonly strict: boolean
 }
 
+/** How many times the longest text all that is referred to may be long, since all of it is parsed. */
+const referencedLimit = 4
+
 /** @throws Failure schemaInvalid, schemaTypeUnknown, referenceNotFound, schemaTooLarge, schemaEmpty */
 export async function toCandidate(
   { store, settings }: Core,
@@ -51,6 +54,10 @@ export async function toCandidate(
   if (request.ruleSet !== undefined) checkRuleSet(request.ruleSet)
   const references = await settleReferences(store.schemas, subject, request.references ?? [], normalize)
   const texts = await referencedTexts(store.schemas, subject, references, false)
+  const limit = settings.schemaLimit * referencedLimit
+  if (texts.reduce((length, { text }) => length + text.length, 0) > limit) {
+    throw new Failure('schemaTooLarge', { limit })
+  }
   const schema = format.parse(request.text, { references: texts, strict })
   const content: SchemaContent = {
     type: format.type,

@@ -148,7 +148,7 @@ const scenarios: readonly (readonly [command: string, code: number, ...says: rea
   ['generate-uuid', 0, '-']
 ]
 
-test.each(scenarios)('pact broker %s ends with %i', async (command, code, ...says) => {
+test.for(scenarios)('pact broker %s ends with %i', async ([command, code, ...says]) => {
   const words = command
     .split(' ')
     .map(word => (word.startsWith('@') ? join(folder, word.slice(1)) : word === '%' ? environment : word))

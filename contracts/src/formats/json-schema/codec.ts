@@ -81,7 +81,8 @@ const options: Options = {
   addUsedSchema: false,
   logger: false,
   unicodeRegExp: false,
-  code: { regExp }
+  // Optimising takes longer than all that it could save, and for large schemas much longer.
+  code: { regExp, optimize: false }
 }
 
 // Both packages are CommonJS, whose default export TypeScript sees one level too high.

@@ -1,6 +1,7 @@
 import { matchMost } from './matching.ts'
 import type { CombinedNode, Slot } from './model.ts'
 import { found, type Outcome, type Part, type Scope } from './outcome.ts'
+import { breaksAtOnce } from './probe.ts'
 import type { Rule } from './rules.ts'
 import { valueKey } from './values.ts'
 
@@ -28,9 +29,11 @@ export function compareCombined(writer: CombinedNode, reader: CombinedNode, scop
   const outcomes: ReadonlyMap<number, Outcome>[] = before.map(
     old =>
       new Map(
-        after
-          .map((branch, index) => [index, scope.of(old.slot, branch.slot)] as const)
-          .filter(([, { breaks }]) => !breaks)
+        after.flatMap(({ slot }, index) => {
+          if (breaksAtOnce(old.slot, slot, scope)) return []
+          const outcome = scope.of(old.slot, slot)
+          return outcome.breaks ? [] : [[index, outcome] as const]
+        })
       )
   )
   const pairs = matchMost(outcomes.map(byLikeness))

@@ -11,6 +11,7 @@ import { compareLimits } from './limits.ts'
 import type { ObjectNode, Slot } from './model.ts'
 import { found, type Part, type Scope } from './outcome.ts'
 import { isFound, stepsFor } from './patterns.ts'
+import { addedRule } from './probe.ts'
 
 /** Everything about two objects, in Confluent's order. */
 export function compareObjects(writer: ObjectNode, reader: ObjectNode, scope: Scope): readonly Part[] {
@@ -85,13 +86,7 @@ function compareAdded(
 ): readonly Part[] {
   const at = `properties/${name}`
   const model = modelFor(name, writer, scope)
-  const openness = model.kind === 'open' ? 'OPEN' : 'UNOPEN'
-  const needed = reader.required.has(name)
-    ? hasDefault(property)
-      ? 'REQUIRED_PROPERTY_WITH_DEFAULT_ADDED'
-      : 'REQUIRED_PROPERTY_ADDED'
-    : 'OPTIONAL_PROPERTY_ADDED'
-  const added = found(`${needed}_TO_${openness}_CONTENT_MODEL`, at, { name })
+  const added = found(addedRule(name, property, reader, model.kind === 'open'), at, { name })
   if (model.kind === 'open' && isEmpty(property)) {
     return [found('PROPERTY_WITH_EMPTY_SCHEMA_ADDED_TO_OPEN_CONTENT_MODEL', at, { name })]
   }

@@ -7,6 +7,7 @@ import { compareObjects } from './compare-objects.ts'
 import { compareNumberNodes, compareStrings } from './limits.ts'
 import { type CombinedNode, type EnumNode, type Node, type NotNode, nodeOf, type Slot } from './model.ts'
 import { differencesOf, found, nothing, type Outcome, outcomeOf, type Part, type Scope } from './outcome.ts'
+import { breaksAtOnce } from './probe.ts'
 import { modelOf } from './read.ts'
 import type { Tree } from './tree.ts'
 import { shown, valueKey } from './values.ts'
@@ -18,12 +19,20 @@ import { shown, valueKey } from './values.ts'
 export function compare(reader: Tree, writer: Tree, policy: Policy = 'STRICT'): readonly Difference[] {
   const judged = policy === 'LENIENT' ? 'LENIENT' : 'STRICT'
   // What the policy lets through also counts as compatible within combinations.
-  const outcome = new Comparison(judged).run(modelOf(writer), modelOf(reader))
+  const comparison = new Comparison(judged)
+  const read = (tree: Tree): Node => {
+    const { root, size } = modelOf(tree, budget / modelCost)
+    comparison.spend(size * modelCost)
+    return root
+  }
+  const outcome = comparison.run(read(writer), read(reader))
   return differencesOf(judged, outcome)
 }
 
 /** How many pairs of schemas one comparison may look at. Takes less than a second. */
 const budget = 150_000
+/** What a schema that has to be made into a node costs of that. */
+const modelCost = 0.6
 /** Recursive schemas of different periods can pair up deeper than either is nested. */
 const depthLimit = 500
 /** How often a comparison starts again because it took a pair for compatible that was not. */
@@ -31,7 +40,7 @@ const roundLimit = 10
 
 /** Compares pairs of nodes and remembers what came of it. */
 class Comparison implements Scope {
-  readonly #policy: Policy
+  readonly policy: Policy
   /** By writer, then reader. A pair in progress has no outcome yet. */
   #memo = new Map<Node, Map<Node, Outcome | undefined>>()
   /** Pairs that were taken for compatible while in progress. */
@@ -42,7 +51,7 @@ class Comparison implements Scope {
   #depth = 0
 
   constructor(policy: Policy) {
-    this.#policy = policy
+    this.policy = policy
   }
 
   run(writer: Node, reader: Node): Outcome {
@@ -139,6 +148,7 @@ class Comparison implements Scope {
     const [only, ...others] = reader.branches
     if (others.length > 0 && reader.criterion === 'allOf') return undefined
     for (const branch of reader.branches) {
+      if (breaksAtOnce(writer, branch, this)) continue
       const outcome = this.of(writer, branch)
       if (outcome.breaks) continue
       return branch === only && others.length === 0
@@ -153,6 +163,7 @@ class Comparison implements Scope {
     const [only, ...others] = writer.branches
     if (others.length > 0 && writer.criterion !== 'allOf') return undefined
     for (const branch of writer.branches) {
+      if (breaksAtOnce(branch, reader, this)) continue
       const outcome = this.of(branch, reader)
       if (outcome.breaks) continue
       return branch === only && others.length === 0
@@ -188,7 +199,7 @@ class Comparison implements Scope {
   }
 
   #outcome(parts: readonly Part[]): Outcome {
-    return outcomeOf(this.#policy, parts)
+    return outcomeOf(this.policy, parts)
   }
 }
 

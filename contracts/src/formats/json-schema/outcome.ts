@@ -31,6 +31,7 @@ export const nothing: Outcome = { breaks: false, parts: [] }
 
 /** What the rules of one kind of schema need of the comparison that they are part of. */
 export interface Scope {
+  readonly policy: Policy
   /** Compares a part of the writer's schema with its counterpart in the reader's. */
   of(writer: Slot | undefined, reader: Slot | undefined): Outcome
   /** Counts work against the budget. */

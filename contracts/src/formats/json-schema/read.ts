@@ -1,28 +1,47 @@
+import { Failure } from '../../failures.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { combined, extractLegacy, extractModern, plain } from './extract.ts'
 import type { Library, Located } from './library.ts'
 import { type Node, type Notes, nodeOf, type Reference, type Slot } from './model.ts'
 import type { Tree } from './tree.ts'
 
-const models = new WeakMap<Tree, Slot>()
+/** A schema as a comparison sees it. */
+export interface Model {
+  readonly root: Node
+  /** How many schemas were read for it; those behind names are read when the names are followed. */
+  readonly size: number
+}
 
-/** The nodes of a schema. Made when first asked for, and kept. */
-export function modelOf(tree: Tree): Node {
+const models = new WeakMap<Tree, Model>()
+
+/**
+ * The nodes of a schema. Made when first asked for, and kept.
+ * @throws Failure comparisonTooCostly when it would be larger than a limit
+ */
+export function modelOf(tree: Tree, limit: number): Model {
   const known = models.get(tree)
-  if (known !== undefined) return nodeOf(known)
+  if (known !== undefined) return known
   const { document, library } = tree
-  const slot = new Reader(library).read(library.add(document))
-  models.set(tree, slot)
-  return nodeOf(slot)
+  const reader = new Reader(library, limit)
+  const root = nodeOf(reader.read(library.add(document)))
+  const model = { root, size: reader.size }
+  models.set(tree, model)
+  return model
 }
 
 /** Makes one node of each schema, however often it is referred to. */
 class Reader {
   readonly #library: Library
+  readonly #limit: number
   readonly #made = new Map<JsonObject, Slot>()
 
-  constructor(library: Library) {
+  constructor(library: Library, limit: number) {
     this.#library = library
+    this.#limit = limit
+  }
+
+  get size(): number {
+    return this.#made.size
   }
 
   read(located: Located): Slot {
@@ -30,6 +49,7 @@ class Reader {
     if (!isJsonObject(schema)) return plain(schema === false ? 'false' : 'true', schema)
     const known = this.#made.get(schema)
     if (known !== undefined) return known
+    if (this.size > this.#limit) throw new Failure('comparisonTooCostly', { budget: this.#limit })
     const made = this.#make(located, schema)
     this.#made.set(schema, made)
     return made
