@@ -102,6 +102,8 @@ export interface ContractFailures {
   deploymentNotFound: Record<never, never>
   /** A deployed version that was replaced can't be made current again. */
   deploymentEnded: Record<never, never>
+  /** No such webhook, or no such delivery of one. */
+  webhookNotFound: { readonly uuid: string }
 }
 
 export interface Failures extends RequestFailures, SchemaFailures, ContractFailures {}

@@ -1,5 +1,14 @@
 import { type Level, levels } from '@instep/contracts'
 import * as z from 'zod'
+import { isHostEntry } from './service/webhook-hosts.ts'
+import { defaultRetries, defaultTimeout } from './service/webhook-settings.ts'
+
+const list = z
+  .string()
+  .transform(text => text.split(',').map(item => item.trim().toLowerCase()))
+  .transform(items => items.filter(item => item !== ''))
+
+const seconds = z.coerce.number<string>().min(0).max(86_400)
 
 const size = z.coerce.number().int().positive()
 
@@ -31,6 +40,26 @@ export const settingsSchema = z.object({
   bodyLimit: size.default(8 * 1024 * 1024).describe('Largest request body, in bytes'),
   schemaLimit: size.default(1024 * 1024).describe('Longest schema text, in characters'),
   cacheBytes: size.default(64 * 1024 * 1024).describe('Memory for parsed schemas, in bytes'),
+  webhookHosts: list
+    .refine(hosts => hosts.every(isHostEntry), 'must be names, *.names, addresses or networks, or *')
+    .optional()
+    .describe(
+      'Hosts that webhooks may call, such as ci.example.org,*.example.com,10.1.2.0/24; addresses that are not public must be listed themselves; none given, nothing is delivered'
+    ),
+  webhookSchemes: list
+    .pipe(z.array(z.enum(['https', 'http'])).min(1))
+    .prefault('https')
+    .describe('Schemes of the URLs that webhooks may call: https, http'),
+  webhookRetries: list
+    .pipe(z.array(seconds).max(20))
+    .prefault(defaultRetries.join())
+    .describe('Seconds to wait before a webhook that failed is delivered again, for each attempt'),
+  webhookTimeout: z.coerce
+    .number()
+    .positive()
+    .max(600)
+    .default(defaultTimeout)
+    .describe('Seconds that one delivery of a webhook may take'),
   logRequests: z
     .stringbool()
     .or(z.boolean())

@@ -81,7 +81,38 @@ const key = fc.oneof(
       'domainRules',
       'type',
       'tags'
-    ]
+    ],
+    ...[
+      'associations',
+      'resourceName',
+      'resourceNamespace',
+      'resourceId',
+      'associationType',
+      'opType',
+      'requests',
+      'lifecycle',
+      'frozen',
+      'tagsToAdd',
+      'schemaEntity',
+      'entityPath',
+      'entityType',
+      'rulesToMerge',
+      'lint',
+      'lintRules'
+    ],
+    ...[
+      'events',
+      'request',
+      'method',
+      'url',
+      'headers',
+      'body',
+      'description',
+      'enabled',
+      'consumer',
+      'provider'
+    ],
+    ...['config', 'contextType', 'subjects', 'policy', 'dryRun', 'keepVersions', 'labels']
   ),
   fc.string({ maxLength: 5 })
 )
@@ -91,6 +122,15 @@ const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
   value: fc.oneof(
     { maxDepth: 4 },
     name,
+    fc.constantFrom(
+      'CREATE',
+      'DELETE',
+      'STRONG',
+      'sr_field',
+      'WARN',
+      'topic',
+      ['https://x/$', '{pactbroker.pactUrl}'].join('')
+    ),
     fc.constantFrom(recordText('a'), '"int"', '{', '', 'AVRO', 'JSON', 'FULL', 'IMPORT', 'send', 'receive'),
     fc.constantFrom(true, false, null, 0, -1, 1, 2 ** 31, 1.5, 1e300),
     fc.array(tie('value'), { maxLength: 3 }),

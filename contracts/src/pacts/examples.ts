@@ -23,7 +23,8 @@ export function exampleOf({ json }: Interaction): MessageExample | undefined {
   const encoded = contents.get('encoded') ?? false
   const type = asText(contents.get('contentType')) ?? ''
   if (encoded === 'base64' || (encoded === true && !jsonType.test(type))) return bytesOf(content)
-  if (typeof content === 'string' && encoded === false && !jsonType.test(type) && type !== '') return undefined
+  if (typeof content === 'string' && encoded === false && !jsonType.test(type) && type !== '')
+    return undefined
   return value(content)
 }
 

@@ -7,6 +7,7 @@ export {
   type PactDifference,
   type Pointers
 } from './difference.ts'
+export { embeddedConfiguration } from './embedded.ts'
 export { exampleOf, type MessageExample } from './examples.ts'
 export type {
   BranchMembership,
@@ -67,3 +68,27 @@ export {
   tagSelectors
 } from './selectors.ts'
 export { type Additions, splice } from './splice.ts'
+export { basicCredentials, mask, masked, redacted, secretsOf, unmasked } from './webhook-secrets.ts'
+export {
+  contentTypeOf,
+  filledRequest,
+  statusVariables,
+  type WebhookVariables,
+  webhookVariables
+} from './webhook-template.ts'
+export {
+  afterAttempt,
+  concerns,
+  hostOf,
+  type LabelledParty,
+  type TriggerStatus,
+  urlProblem,
+  type Webhook,
+  type WebhookEvent,
+  type WebhookMethod,
+  type WebhookParty,
+  type WebhookRequest,
+  webhookEvents,
+  webhookMethods,
+  webhookName
+} from './webhooks.ts'

@@ -66,7 +66,8 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   pacticipantLooksAlike: 409,
   selectorsInvalid: 400,
   deploymentNotFound: 404,
-  deploymentEnded: 422
+  deploymentEnded: 422,
+  webhookNotFound: 404
 }
 
 /** What goes wrong in Instep's own API: a code that stays, and the facts behind it. */

@@ -59,7 +59,8 @@ export const pactErrors: { readonly [Code in Spelled]: (facts: Failures[Code]) =
   deploymentEnded: () => ({
     status: 400,
     body: { errors: { currentlyDeployed: ['cannot be set back to true'] } }
-  })
+  }),
+  webhookNotFound: () => told(404, 'The requested document was not found on this server.')
 }
 
 function told(status: number, error: string): PactError {

@@ -7,6 +7,11 @@ function isKeepable(text: string): boolean {
   return text.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(text)
 }
 
+/** No URL can hold these as a name: every client takes them for steps in a path. */
+function isAddressable(text: string): boolean {
+  return text !== '.' && text !== '..'
+}
+
 /** The broker's words for a field that is not there, or is no text. */
 function wrongText({ input }: { readonly input?: unknown }): string {
   return input === undefined || input === null ? 'is missing' : 'must be a string'
@@ -17,11 +22,13 @@ export const filled = z
   .string({ error: wrongText })
   .refine(text => text.trim() !== '', "can't be blank")
   .refine(isKeepable, 'must not contain control characters')
+  .refine(isAddressable, 'must not be a dot or two')
 
 /** A text that may be left out; null and the empty text are left out, too. */
 export const optionalText = z
   .string({ error: wrongText })
   .refine(isKeepable, 'must not contain control characters')
+  .refine(isAddressable, 'must not be a dot or two')
   .nullish()
   .transform(text => text || undefined)
 

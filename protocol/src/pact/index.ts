@@ -9,6 +9,7 @@ import { pacticipants } from './pacticipants.ts'
 import { pacts } from './pacts.ts'
 import { verifications } from './verifications.ts'
 import { versions } from './versions.ts'
+import { webhooks } from './webhooks.ts'
 
 /** The Pact Broker API, by resource. */
 export const pact = {
@@ -24,7 +25,8 @@ export const pact = {
   environments,
   deployments,
   matrix,
-  overviews
+  overviews,
+  webhooks
 } as const
 
 export { type PactError, pactErrors } from './errors.ts'

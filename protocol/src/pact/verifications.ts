@@ -49,6 +49,8 @@ export const verifications = {
       providerVersionBranch: optionalText,
       providerVersionTags: z.array(filled, { error: () => 'must be an array' }).nullish(),
       includePendingStatus: optionalFlag,
+      /** Whether the pacts of deployed versions may be pending, too, as in the original. */
+      includePendingForDeployed: optionalFlag,
       includeWipPactsSince: optionalText.refine(isDate, 'must be a valid date')
     }),
     reply: list

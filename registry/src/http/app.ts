@@ -73,6 +73,8 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
       mount({ app: scope, dialect, registry, publicUrl: base })
     })
   }
+  app.addHook('onReady', async () => registry.deliveries.start(app.log))
+  app.addHook('onClose', () => registry.deliveries.stop())
   app.route({ method: ['GET', 'POST'], url: '/', handler: (request, reply) => home(request, reply, base) })
   return app
 }

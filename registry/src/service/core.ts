@@ -1,6 +1,8 @@
 import type { Level } from '@instep/contracts'
 import type { Store } from '../store/store.ts'
 import type { ParsedSchemas } from './parsed-schemas.ts'
+import type { Deliveries } from './webhook-deliveries.ts'
+import type { WebhookSettings } from './webhook-settings.ts'
 
 /** Tells the time, in milliseconds since 1970. */
 export type Clock = () => number
@@ -10,7 +12,8 @@ export interface Core {
   readonly store: Store
   readonly clock: Clock
   readonly parsed: ParsedSchemas
-  readonly settings: ServiceSettings
+  readonly settings: ServiceSettings & { readonly webhooks: WebhookSettings }
+  readonly deliveries: Deliveries
 }
 
 export interface ServiceSettings {

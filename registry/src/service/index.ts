@@ -11,6 +11,7 @@ export type {
   RegisteredSchema,
   Registration,
   StoredSchema,
+  Trigger,
   Verification
 } from '../store/store.ts'
 export {
@@ -110,3 +111,21 @@ export { findByMetadata, type ListedSchema, listSchemas, subjectOf } from './sub
 export { findTags, retagVersion } from './tagging.ts'
 export { getResult, publishResult } from './verifications.ts'
 export { getVersion, parseVersion, referrersOf, registrationsOf } from './versions.ts'
+export type { Fired } from './webhook-events.ts'
+export type { Sent } from './webhook-sending.ts'
+export type { EventUrls } from './webhook-variables.ts'
+export {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  latestTriggers,
+  listPactWebhooks,
+  listTriggers,
+  listWebhooks,
+  putWebhook,
+  testDefinition,
+  testWebhook,
+  triggerLog,
+  type WebhookDefinition,
+  type WebhookScope
+} from './webhooks.ts'

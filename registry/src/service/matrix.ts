@@ -42,7 +42,8 @@ export async function askMatrix(core: Core, input: MatrixQueryInput): Promise<Ma
     new Set(pacticipants.map(({ name }) => name)),
     new Set(environments.map(({ name }) => name))
   )
-  const resolved = await resolveQuery(core, query)
+  const places = { environments, mainBranches: new Map(pacticipants.map(one => [one.name, one.mainBranch])) }
+  const resolved = await resolveQuery(core, query, places)
   const matrix = buildMatrix(query, resolved, {
     ...(await pactFacts(core, resolved)),
     extraRows: await extraRows(core, { query, resolved })
@@ -50,13 +51,21 @@ export async function askMatrix(core: Core, input: MatrixQueryInput): Promise<Ma
   return { matrix, versionOf: await placedVersions(core, matrix, environments) }
 }
 
-async function resolveQuery(core: Core, query: MatrixQuery): Promise<MatrixSelectors> {
+/** What every selector may need to know. */
+interface Known {
+  readonly environments: readonly Environment[]
+  /** Of every pacticipant, its main branch if it has one. */
+  readonly mainBranches: ReadonlyMap<string, string | undefined>
+}
+
+async function resolveQuery(core: Core, query: MatrixQuery, known: Known): Promise<MatrixSelectors> {
   const resolve = async (
     selectors: readonly MatrixSelector[],
     origin: ResolvedSelector['origin'],
     ignored: readonly ResolvedSelector[] = []
   ): Promise<readonly ResolvedSelector[]> => {
-    const found = await Promise.all(selectors.map(selector => findVersions(core, selector)))
+    const placed = await versionsInEnvironments(core, selectors, known)
+    const found = await Promise.all(selectors.map(selector => findVersions(core, selector, known, placed)))
     return selectors.flatMap((selector, index) =>
       resolveSelector(selector, origin, found[index] ?? [], ignored)
     )
@@ -68,14 +77,18 @@ async function resolveQuery(core: Core, query: MatrixQuery): Promise<MatrixSelec
   return { selectors: [...specified, ...inferred], ignored, integrations }
 }
 
-async function findVersions({ store }: Core, selector: MatrixSelector): Promise<FoundVersions> {
+async function findVersions(
+  { store }: Core,
+  selector: MatrixSelector,
+  { mainBranches }: Known,
+  placed: PlacedNumbers
+): Promise<FoundVersions> {
   const { pacticipant: name, version, tag, latest, environment } = selector
-  const pacticipant = await store.pacticipants.pacticipant(name)
-  if (pacticipant === undefined) return 'noSuchPacticipant'
+  if (!mainBranches.has(name)) return 'noSuchPacticipant'
   if (meansAnyVersion(selector)) return 'anyVersion'
-  const branch = selector.branch ?? (selector.mainBranch ? pacticipant.mainBranch : undefined)
+  const branch = selector.branch ?? (selector.mainBranch ? mainBranches.get(name) : undefined)
   if (selector.mainBranch && branch === undefined) return []
-  const here = environment === undefined ? undefined : await versionsIn(store, name, environment)
+  const here = environment === undefined ? undefined : placed(name, environment)
   const isOnlyPlaced = version === undefined && tag === undefined && branch === undefined
   if (here !== undefined && isOnlyPlaced) return here
   const found = await store.pacticipants.findVersions(name, {
@@ -88,12 +101,21 @@ async function findVersions({ store }: Core, selector: MatrixSelector): Promise<
 }
 
 /** The versions of a pacticipant that are deployed or released in an environment, newest first. */
-async function versionsIn({ deployments }: Core['store'], pacticipant: string, environment: string) {
-  const known = await deployments.environment({ name: environment })
-  const found = known
-    ? await deployments.deployments({ environment: known.uuid, pacticipant, onlyCurrent: true })
-    : []
-  return [...new Set(found.toReversed().map(({ version }) => version))]
+type PlacedNumbers = (pacticipant: string, environment: string) => readonly string[]
+
+async function versionsInEnvironments(
+  { store }: Core,
+  selectors: readonly MatrixSelector[],
+  { environments }: Known
+): Promise<PlacedNumbers> {
+  const pacticipants = selectors.flatMap(one => (one.environment === undefined ? [] : one.pacticipant))
+  const current = await store.deployments.deployments({ pacticipants, onlyCurrent: true })
+  const uuids = new Map(environments.map(({ name, uuid }) => [name, uuid]))
+  const found = Map.groupBy(current.toReversed(), one => JSON.stringify([one.pacticipant, one.environment]))
+  return (pacticipant, environment) => {
+    const here = found.get(JSON.stringify([pacticipant, uuids.get(environment)])) ?? []
+    return [...new Set(here.map(({ version }) => version))]
+  }
 }
 
 /** The pacts of exactly the specified versions as consumers, and, as providers, of all their consumers. */
@@ -159,21 +181,16 @@ async function placedVersions(
   environments: readonly Environment[]
 ): Promise<MatrixAnswer['versionOf']> {
   const named = rows.flatMap(row => [
-    { name: row.consumer, number: row.consumerVersion },
-    ...(row.providerVersion === null ? [] : [{ name: row.provider, number: row.providerVersion }])
+    { service: row.consumer, version: row.consumerVersion },
+    ...(row.providerVersion === null ? [] : [{ service: row.provider, version: row.providerVersion }])
   ])
-  const current = named.length > 0 ? await store.deployments.deployments({ onlyCurrent: true }) : []
-  const versions = await Promise.all(
-    [...Map.groupBy(named, ({ name }) => name)].map(([name, ofName]) =>
-      store.pacticipants.versions(
-        name,
-        ofName.map(({ number }) => number)
-      )
-    )
-  )
+  const [current, versions] = await Promise.all([
+    store.deployments.deployments({ pacticipants: named.map(({ service }) => service), onlyCurrent: true }),
+    store.pacticipants.versionsNamed(named)
+  ])
   const places = Map.groupBy(current, ({ pacticipant, version }) => JSON.stringify([pacticipant, version]))
   const placed = new Map(
-    versions.flat().map(version => {
+    versions.map(version => {
       const key = JSON.stringify([version.pacticipant, version.number])
       const uuids = new Set((places.get(key) ?? []).map(({ environment }) => environment))
       return [key, { ...version, environments: environments.filter(({ uuid }) => uuids.has(uuid)) }]

@@ -34,15 +34,11 @@ export function deletePact(core: Core, consumer: ServiceVersion, provider: strin
 }
 
 /** The newest pact of every pair, or of those with a provider. */
-export async function listLatestPacts(
+export function listLatestPacts(
   { store }: Core,
   filter: { readonly provider?: string; readonly tag?: string } = {}
 ): Promise<readonly PublicationSummary[]> {
-  const pairs = await store.pacts.integrations(
-    filter.provider === undefined ? {} : { provider: filter.provider }
-  )
-  const newest = await Promise.all(pairs.map(pair => store.pacts.latestPublication(pair, filter.tag)))
-  return newest.filter(publication => publication !== undefined)
+  return store.pacts.latestPublications(filter.provider, filter.tag)
 }
 
 /** Who has a pact with whom. */

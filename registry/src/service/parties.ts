@@ -28,9 +28,10 @@ export async function partiesOf(
   const others = running.filter(version => !wanted.has(serviceVersionText(version)))
   const own = await core.store.operations.operations(candidates)
   const subjects = new Set(own.map(({ subject }) => subject))
-  const theirs = (await core.store.operations.operations(others)).filter(({ subject }) =>
-    subjects.has(subject)
-  )
+  const theirs =
+    subjects.size === 0
+      ? []
+      : (await core.store.operations.operations(others)).filter(({ subject }) => subjects.has(subject))
   const schemas = await schemasOf(core, [...own, ...theirs])
   const sides = (action: Operation['action']): readonly Party[] => [
     ...own.filter(operation => operation.action === action).map(partyOf(schemas, true)),

@@ -4,6 +4,7 @@ import {
   contentSha,
   describeConflict,
   describeDifference,
+  embeddedConfiguration,
   Failure,
   lookalikes,
   mergePacts,
@@ -14,6 +15,8 @@ import type { PacticipantVersion, Publication } from '../store/store.ts'
 import { type Core, write } from './core.ts'
 import { putOnBranch, tagVersion } from './pacticipant-versions.ts'
 import { type LinkedSchemas, recordSchemaLinks } from './schema-links.ts'
+import { type Fired, firePublished, isContentNews, waitingWebhooks } from './webhook-events.ts'
+import type { EventUrls } from './webhook-variables.ts'
 
 /** What a consumer version publishes. */
 export interface PublishRequest {
@@ -23,6 +26,8 @@ export interface PublishRequest {
   readonly tags?: readonly string[]
   readonly buildUrl?: string | undefined
   readonly pacts: readonly PactRequest[]
+  /** What webhooks say of the pacts. */
+  readonly urls: EventUrls
 }
 
 export interface PactRequest {
@@ -41,8 +46,10 @@ export interface PublishedPact {
   readonly isNew: boolean
   /** Nothing was stored, because the same content was there. */
   readonly isUnchanged: boolean
-  /** No version of the consumer has published this content before. */
-  readonly isContentNew: boolean
+  /** The content is known, but its plugins keep something else in it than before: another schema, say. */
+  readonly isEmbeddedNew: boolean
+  /** What happened, and the webhooks that wait for it. */
+  readonly events: readonly Fired[]
   readonly linked: LinkedSchemas
 }
 
@@ -56,24 +63,32 @@ export interface PublishOutcome {
  * Publishes the pacts of a consumer version, all or none. What is published already stays as it is.
  * @throws Failure contractInvalid, contractChanged, pacticipantLooksAlike
  */
-export function publish(core: Core, request: PublishRequest): Promise<PublishOutcome> {
+export async function publish(core: Core, request: PublishRequest): Promise<PublishOutcome> {
   const { consumer, branch, tags = [] } = request
   const read = request.pacts.map(sent => ({ ...sent, pact: readSent(consumer, sent) }))
   const version = { service: consumer, version: request.version }
-  return write(core, async writing => {
+  const outcome = await write(core, async writing => {
     const { store, clock } = writing
     await requireDistinctNames(writing, [consumer, ...request.pacts.map(({ provider }) => provider)])
     const known = await store.pacticipants.version(version)
     await store.pacticipants.putVersion(version, clock(), request.buildUrl)
     if (branch !== undefined) await putOnBranch(writing, version, branch)
     for (const tag of tags) await tagVersion(writing, version, tag)
+    const stored = await store.pacticipants.putVersion(version, clock())
+    const webhooks = await waitingWebhooks(writing)
     const pacts: PublishedPact[] = []
     for (const { provider, onConflict, pact } of read) {
-      pacts.push(await publishOne(writing, request, provider, pact, onConflict))
+      const { isNews, ...published } = await publishOne(writing, stored, provider, pact, onConflict)
+      const events = await firePublished(writing, webhooks, published.publication, request.urls, {
+        isContentNew: isNews,
+        isEmbeddedNew: published.isEmbeddedNew
+      })
+      pacts.push({ ...published, events })
     }
-    const stored = await store.pacticipants.putVersion(version, clock())
     return { version: stored, isNewVersion: known === undefined, pacts }
   })
+  core.deliveries.wake()
+  return outcome
 }
 
 function readSent(consumer: string, { provider, text, field }: PactRequest): Pact {
@@ -98,21 +113,22 @@ async function requireDistinctNames({ store }: Core, names: readonly string[]): 
 
 async function publishOne(
   core: Core,
-  { consumer, version }: PublishRequest,
+  { pacticipant: consumer, number: version, tags }: PacticipantVersion,
   provider: string,
   sent: Pact,
   onConflict: PactRequest['onConflict']
-): Promise<PublishedPact> {
+): Promise<Omit<PublishedPact, 'events'> & { readonly isNews: boolean }> {
   const { store, clock } = core
   const consumerVersion = { service: consumer, version }
   const known = await store.pacts.publication(consumerVersion, provider)
   const pact = known && onConflict === 'merge' ? merged(known, sent) : sent
   const sha = contentSha(pact.root)
   const linked = await recordSchemaLinks(core, consumerVersion, pact)
-  if (known?.sha === sha) {
-    return { publication: known, isNew: false, isUnchanged: true, isContentNew: false, linked }
+  if (known?.sha === sha && !isEmbeddedOtherwise(known, pact)) {
+    const nothingNew = { isNew: false, isUnchanged: true, isEmbeddedNew: false, isNews: false }
+    return { publication: known, ...nothingNew, linked }
   }
-  if (known !== undefined && onConflict === 'refuse') throw changed(known, pact)
+  if (known !== undefined && known.sha !== sha && onConflict === 'refuse') throw changed(known, pact)
   const content = { consumer, provider, sha }
   const publication = {
     ...content,
@@ -121,10 +137,21 @@ async function publishOne(
     text: pact.text,
     at: clock()
   }
-  const isContentNew = (await store.pacts.publicationOfContent(content)) === undefined
+  const isNews = await isContentNews(
+    core,
+    content,
+    tags.map(({ tag }) => tag)
+  )
+  const last = await store.pacts.publicationOfContent(content)
+  const isEmbeddedNew = last !== undefined && isEmbeddedOtherwise(last, pact)
   await requirePacticipant(core, provider)
   await store.pacts.addPublication(publication)
-  return { publication, isNew: known === undefined, isUnchanged: false, isContentNew, linked }
+  return { publication, isNew: known === undefined, isUnchanged: false, isEmbeddedNew, isNews, linked }
+}
+
+/** What plugins keep in a pact, its schemas for one, is no part of its identity; that it changed is still news. */
+function isEmbeddedOtherwise(known: Publication, pact: Pact): boolean {
+  return embeddedConfiguration(readPact(known.text)) !== embeddedConfiguration(pact)
 }
 
 function merged(known: Publication, sent: Pact): Pact {

@@ -1,8 +1,10 @@
 import type { Store } from '../store/store.ts'
 import type { Clock, Core, ServiceSettings } from './core.ts'
 import { createParsedSchemas } from './parsed-schemas.ts'
+import { createDeliveries } from './webhook-deliveries.ts'
+import { type WebhookOptions, webhookSettings } from './webhook-settings.ts'
 
-export interface RegistryOptions extends ServiceSettings {
+export interface RegistryOptions extends ServiceSettings, WebhookOptions {
   readonly store: Store
   readonly clock?: Clock
   /** Memory for parsed schemas, in bytes. */
@@ -10,6 +12,14 @@ export interface RegistryOptions extends ServiceSettings {
 }
 
 /** The use cases' common ground: what the handlers work with. */
-export function createRegistry({ store, clock = Date.now, cacheBytes, ...settings }: RegistryOptions): Core {
-  return { store, clock, settings, parsed: createParsedSchemas(cacheBytes) }
+export function createRegistry(options: RegistryOptions): Core {
+  const { store, clock = Date.now, cacheBytes, defaultLevel, schemaLimit } = options
+  const webhooks = webhookSettings(options)
+  return {
+    store,
+    clock,
+    settings: { defaultLevel, schemaLimit, webhooks },
+    parsed: createParsedSchemas(cacheBytes),
+    deliveries: createDeliveries({ store, clock, settings: webhooks })
+  }
 }

@@ -1,6 +1,8 @@
 import { Failure } from '@instep/contracts'
 import type { ContentKey, Verification } from '../store/store.ts'
 import { type Core, write } from './core.ts'
+import { fireVerified } from './webhook-events.ts'
+import type { EventUrls } from './webhook-variables.ts'
 
 /** A verifier that got no answer sends its result again, for a little more than two minutes. */
 const resendMilliseconds = 5 * 60 * 1000
@@ -11,13 +13,21 @@ export type VerificationRequest = Pick<
   'success' | 'providerVersion' | 'details' | 'wip' | 'buildUrl'
 >
 
+/** What webhooks say of a result: the consumer versions that it was asked for, and where things are. */
+export interface ResultNews {
+  readonly consumerVersions: readonly string[]
+  readonly urls: EventUrls
+}
+
 /** Records a result. The same one again, shortly after, is that result. @throws Failure pactNotFound */
-export function publishResult(
+export async function publishResult(
   core: Core,
   content: ContentKey,
-  request: VerificationRequest
+  request: VerificationRequest,
+  { consumerVersions, urls }: ResultNews
 ): Promise<Verification> {
-  return write(core, async ({ store, clock }) => {
+  const result = await write(core, async writing => {
+    const { store, clock } = writing
     if ((await store.pacts.publicationOfContent(content)) === undefined) throw new Failure('pactNotFound', {})
     const at = clock()
     const [last] = await store.pacts.latestResults(content, [content.sha], [request.providerVersion])
@@ -25,8 +35,12 @@ export function publishResult(
     if (known && at - known.at <= resendMilliseconds && isSame(known, request)) return known
     const version = { service: content.provider, version: request.providerVersion }
     await store.pacticipants.putVersion(version, at)
-    return store.pacts.addVerification({ ...content, ...request, at })
+    const added = await store.pacts.addVerification({ ...content, ...request, at })
+    await fireVerified(writing, added, consumerVersions, urls)
+    return added
   })
+  core.deliveries.wake()
+  return result
 }
 
 /** A result by its number, or the latest of a content. @throws Failure pactNotFound */

@@ -61,6 +61,8 @@ export interface PacticipantStore {
   version(version: ServiceVersion): Promise<PacticipantVersion | undefined>
   /** Every version of a pacticipant, oldest first; or those with these numbers, as far as they are known. */
   versions(pacticipant: string, numbers?: readonly string[]): Promise<readonly PacticipantVersion[]>
+  /** These versions of any pacticipants, as far as they are known, oldest first. */
+  versionsNamed(versions: readonly ServiceVersion[]): Promise<readonly PacticipantVersion[]>
   /** The numbers of versions, newest first; on a branch those added last come first. */
   findVersions(pacticipant: string, criteria: VersionCriteria): Promise<readonly string[]>
   /** Adds a version, and its pacticipant, unless they are known; a build URL replaces the one known. */
@@ -75,6 +77,8 @@ export interface PacticipantStore {
   branch(pacticipant: string, name: string): Promise<Branch | undefined>
   /** The branches of a pacticipant, by name. */
   branches(pacticipant: string): Promise<readonly Branch[]>
+  /** The branches of which these versions are the heads. */
+  branchesHeadedBy(versions: readonly ServiceVersion[]): Promise<readonly Branch[]>
   /** When a tag was first used. */
   tagStartedAt(pacticipant: string, tag: string): Promise<number | undefined>
 }
@@ -147,6 +151,21 @@ export interface PactStore {
     readonly provider?: string
     readonly versions?: readonly string[] | undefined
   }): Promise<readonly PublicationSummary[]>
+  /** The latest revisions of the pacts of these versions, with all providers or with one, without text. */
+  publicationsOfVersions(
+    consumers: readonly ServiceVersion[],
+    provider?: string
+  ): Promise<readonly PublicationSummary[]>
+  /** The newest pact of every pair, or of those with a provider, among versions with a tag when one is given. */
+  latestPublications(provider?: string, tag?: string): Promise<readonly PublicationSummary[]>
+  /**
+   * The pacts with a provider of versions that are heads of branches: of all, or of those with one of these names and
+   * of those published since a time.
+   */
+  headPublications(
+    provider: string,
+    wanted: 'all' | { readonly branches: readonly string[]; readonly since: number | undefined }
+  ): Promise<readonly PublicationSummary[]>
   /**
    * The pacts with a provider that stand for their consumer: the newest, the newest of each tag, and all with one of
    * these tags.
@@ -166,6 +185,8 @@ export interface PactStore {
     shas: readonly string[],
     providerVersions?: readonly string[]
   ): Promise<readonly Omit<Verification, 'details' | 'buildUrl'>[]>
+  /** The contents that one of these provider versions verified. */
+  contentsVerifiedBy(provider: string, versions: readonly string[]): Promise<readonly ContentKey[]>
   /** When each line of the provider first verified these contents. */
   successes(provider: string, shas: readonly string[]): Promise<readonly Success[]>
 }
@@ -213,6 +234,8 @@ export interface DeploymentStore {
   deployments(filter: {
     readonly environment?: string
     readonly pacticipant?: string
+    /** Of any of these. */
+    readonly pacticipants?: readonly string[]
     readonly version?: string
     readonly kind?: Deployment['kind']
     readonly onlyCurrent?: boolean

@@ -11,6 +11,8 @@ export interface RemovalStore {
   removeFromBranch(version: ServiceVersion, branch: string): Promise<void>
   /** The pacts between two with their results, and that there was something between them. */
   removeIntegration(pair: KnownIntegration): Promise<void>
+  /** All results of some contents between two that no version publishes; how many results. None are left when it is 0. */
+  removeUnpublishedResults(pair: KnownIntegration, contents: number): Promise<number>
   /** A result; the one before it by the same provider version counts again. */
   removeResult(content: ContentKey, number: number): Promise<void>
 }

@@ -10,6 +10,7 @@ import type {
 } from '@instep/contracts'
 import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
 import type { LabelStore, RemovalStore } from './removals.ts'
+import type { WebhookStore } from './webhooks.ts'
 
 export type {
   Branch,
@@ -24,6 +25,7 @@ export type {
   Verification,
   VersionCriteria
 } from './contracts.ts'
+export type { Trigger, TriggerFilter } from './webhooks.ts'
 
 /** A schema as it is kept: its content under an id of its context. Never changes. */
 export interface StoredSchema {
@@ -159,6 +161,7 @@ export interface Store extends AsyncDisposable {
   readonly removals: RemovalStore
   readonly associations: AssociationStore
   readonly exporters: ExporterStore
+  readonly webhooks: WebhookStore
   /**
    * Does some work as one: other writers wait, and all of it is on disk when the promise resolves, or none of it is
    * when it rejects.

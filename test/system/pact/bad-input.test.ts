@@ -26,6 +26,7 @@ const publications: readonly (readonly [name: string, body: string | Buffer, fie
   ['a number', '7', 'body'],
   ['no names', '{}', 'pacticipantVersionNumber'],
   ['a name that is a number', publication({ pacticipantName: 7 }), 'pacticipantName'],
+  ['a name that no URL can hold', publication({ pacticipantName: '..' }), 'pacticipantName'],
   ['a name that is blank', publication({ pacticipantName: ' ' }), 'pacticipantName'],
   ['a name with a NUL', publication({ pacticipantName: 'a\u0000b' }), 'pacticipantName'],
   ['half a surrogate pair', publication({ branch: '\ud800' }), 'branch'],
@@ -140,7 +141,7 @@ test.for([
   '/pacts/provider/a/consumer/b/pact-version/x/verification-results/-1',
   '/pacts/no/such/path',
   '/environments/x/deployed-versions/currently-deployed?pacticipant[]=x',
-  '/webhooks'
+  '/webhooks/unknown'
 ])('GET %s is answered in the form of the Pact Broker', async path => {
   await using registry = await startRegistry({ log: false })
   const response = await fetch(`${registry.url}${path}`)

@@ -91,3 +91,22 @@ test('framed bytes are read as the consumer’s schema reads what their own sche
     'success: 1 message example fits its schema.'
   )
 })
+
+test('a schema that a plugin embeds is news when it changes under equal interactions', async () => {
+  await using server = await startRegistry()
+  const embedding = (schema: string) => ({
+    ...message(json({ id: 'o-1' })),
+    metadata: {
+      pactSpecification: { version: '4.0' },
+      plugins: [{ name: 'avro', version: '1', configuration: { abc: { schema } } }]
+    }
+  })
+  const events = async (pact: object) =>
+    (await published(server, pact)).find(text => text.includes('Events detected'))
+  await call(server, 'POST /subjects/orders-value/versions', record('id'))
+  expect(await events(embedding('"string"'))).toContain('contract_published, contract_content_changed')
+  expect(await events(embedding('"string"'))).toContain('(content is the same)')
+  expect(await events(embedding('"int"'))).toContain('contract_published, contract_embedded_schema_changed')
+  const stored = await pactClient(server.url)('GET /pacts/provider/orders/consumer/payments/version/1')
+  expect(stored.body.metadata.plugins[0].configuration.abc.schema).toBe('"int"')
+})

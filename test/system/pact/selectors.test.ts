@@ -132,3 +132,17 @@ test('selectors that contradict each other are refused with the reason', async (
   expect(status).toBe(400)
   expect(JSON.stringify(body.errors)).toContain('mainBranch')
 })
+
+test('the pact of a deployed version is never pending, unless that is asked for', async () => {
+  const pending = async (more: object) => {
+    const { body } = await send('POST /pacts/provider/orders/for-verification', {
+      consumerVersionSelectors: [{ deployed: true }],
+      includePendingStatus: true,
+      providerVersionBranch: 'untried',
+      ...more
+    })
+    return body._embedded.pacts[0].verificationProperties.pending
+  }
+  expect(await pending({})).toBe(false)
+  expect(await pending({ includePendingForDeployed: true })).toBe(true)
+})

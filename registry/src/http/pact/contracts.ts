@@ -5,6 +5,7 @@ import { type PublishOutcome, publish } from '../../service/index.ts'
 import type { Handlers } from '../route.ts'
 import { pacticipantLink, publicationLink, versionLink } from './links.ts'
 import { publishNotices } from './publish-notices.ts'
+import { eventUrls } from './webhook-bodies.ts'
 
 export const contracts: Handlers<typeof pact.contracts> = {
   async publishContracts({ body, base }, registry) {
@@ -14,6 +15,7 @@ export const contracts: Handlers<typeof pact.contracts> = {
       branch: body.branch,
       tags: body.tags ?? [],
       buildUrl: body.buildUrl,
+      urls: eventUrls(base),
       pacts: body.contracts.map(({ consumerName, providerName, content, ...contract }, index) => {
         requireConsumer(consumerName, body.pacticipantName, index)
         const field = `contracts[${index}].content`

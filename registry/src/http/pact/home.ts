@@ -3,7 +3,7 @@ import { linkTo, pact, templateOf } from '@instep/protocol'
 /** The index of the Pact Broker: where clients begin. */
 export function pactHome(base: string) {
   const { contracts, pacts, verifications, pacticipants, versions, environments, matrix } = pact
-  const { pactLists, providerStates, labels, overviews } = pact
+  const { pactLists, providerStates, labels, overviews, webhooks } = pact
   const forVerification = templateOf(
     base,
     verifications.selectPactsForVerification,
@@ -54,6 +54,8 @@ export function pactHome(base: string) {
       'pb:pacticipant-branch-version': templateOf(base, versions.putBranchVersion),
       'pb:environments': linkTo(base, environments.listEnvironments, {}, { title: 'Environments' }),
       'pb:environment': templateOf(base, environments.getEnvironment, {}, { title: 'Environment' }),
+      'pb:webhooks': linkTo(base, webhooks.listWebhooks, {}, { title: 'Webhooks' }),
+      'pb:webhook': templateOf(base, webhooks.getWebhook, {}, { title: 'Webhook' }),
       'pb:integrations': linkTo(base, pacticipants.listIntegrations, {}, { title: 'Integrations' }),
       'pb:matrix': linkTo(base, matrix.getMatrix, {}, { title: 'Matrix' }),
       curies: [{ name: 'pb', href: `${base}/doc/{rel}?context=index`, templated: true }]

@@ -13,6 +13,7 @@ import { pacts } from './pacts.ts'
 import { providerStates } from './provider-states.ts'
 import { verifications } from './verifications.ts'
 import { versions } from './versions.ts'
+import { webhooks } from './webhooks.ts'
 
 /** The first segments of the Pact Broker's paths. */
 export const pactSegments = [
@@ -51,5 +52,6 @@ export function pactApi(mount: Mount): void {
   route(mount, pact.deployments, deployments)
   route(mount, pact.matrix, matrix)
   route(mount, pact.overviews, overviews)
+  route(mount, pact.webhooks, webhooks)
   refuseOtherMethods(mount, ...Object.values(pact))
 }

@@ -96,7 +96,11 @@ export function writeMetadata({ consumerVersions, pending, wip }: SelectionMetad
   return Buffer.from(writeQuery(query)).toString('base64url')
 }
 
-/** Whether a result was found for a work-in-progress pact. */
-export function isWipMetadata(metadata: string): boolean {
-  return new URLSearchParams(Buffer.from(metadata, 'base64url').toString('latin1')).get('w') === 'true'
+/** So many consumer versions are read from a URL; a selection never names more for one content. */
+const versionLimit = 100
+
+export function readMetadata(metadata: string): Omit<SelectionMetadata, 'pending'> {
+  const query = new URLSearchParams(Buffer.from(metadata, 'base64url').toString('latin1'))
+  const consumerVersions = [...new Set(query.getAll('s[][cv]'))].slice(0, versionLimit)
+  return { consumerVersions, wip: query.get('w') === 'true' }
 }

@@ -14,6 +14,7 @@ import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
 import { dateTime, pacticipantLink, pactLinks, versionLink } from './links.ts'
 import { pactAnswer, providerPacts } from './pact-bodies.ts'
+import { eventUrls } from './webhook-bodies.ts'
 
 export const pacts: Handlers<typeof pact.pacts> = {
   publishPact: ({ params, body, base }, registry) => publishText(registry, params, body, 'refuse', base),
@@ -87,6 +88,7 @@ async function publishText(
   const { pacts } = await publish(registry, {
     consumer,
     version,
+    urls: eventUrls(base),
     pacts: [{ provider, text, onConflict, field: 'content' }]
   })
   const stored = await getPact(registry, consumerOf(params), provider)

@@ -1,12 +1,14 @@
 import type { SchemaLink } from '@instep/contracts'
 import type {
   DanglingLink,
+  Fired,
   LinkedSchemas,
   Misfit,
   PublishedPact,
   PublishOutcome
 } from '../../service/index.ts'
 import { publicationLink } from './links.ts'
+import { logLink } from './webhook-bodies.ts'
 
 export interface PublishNotice {
   readonly type: 'debug' | 'info' | 'success' | 'warning' | 'prompt' | 'error' | 'danger'
@@ -38,7 +40,7 @@ const noBranch: PublishNotice = {
 }
 
 function pactNotices(
-  { publication, isNew, isUnchanged, isContentNew, linked }: PublishedPact,
+  { publication, isNew, isUnchanged, isEmbeddedNew, events, linked }: PublishedPact,
   base: string
 ): PublishNotice[] {
   const { consumer, consumerVersion, provider } = publication
@@ -46,8 +48,8 @@ function pactNotices(
     ? ['republished', ' (content is the same)']
     : isNew
       ? ['published', '']
-      : ['updated', ' (interactions were merged)']
-  const news = isContentNew ? 'contract_published, contract_content_changed' : 'contract_published'
+      : ['updated', isEmbeddedNew ? ' (only what plugins keep in it changed)' : ' (interactions were merged)']
+  const news = [...new Set(events.map(({ event }) => event))].join(', ')
   return [
     {
       type: 'success',
@@ -55,8 +57,27 @@ function pactNotices(
     },
     { type: 'debug', text: `  View the published pact at ${publicationLink(base, publication).href}` },
     { type: 'debug', text: `  Events detected: ${news}${how}` },
+    ...webhookNotices(events, base),
+    ...(isEmbeddedNew ? [embeddedNotice] : []),
     ...linkNotices(linked)
   ]
+}
+
+function webhookNotices(events: readonly Fired[], base: string): PublishNotice[] {
+  const notices = events.flatMap(({ event, triggers }) =>
+    triggers.map(trigger => ({
+      type: 'debug' as const,
+      text: `  Webhook "${trigger.name}" triggered for event ${event}.\n    View logs at ${logLink(trigger, base).href}`
+    }))
+  )
+  return notices.length > 0
+    ? notices
+    : [{ type: 'debug', text: '  No enabled webhook waits for these events.' }]
+}
+
+const embeddedNotice: PublishNotice = {
+  type: 'warning',
+  text: '  A schema or other setting that a plugin keeps in this pact changed, while its interactions stayed the same: results for the earlier pact count for this one.'
 }
 
 function linkNotices({ dangling, misfits, fitting }: LinkedSchemas): PublishNotice[] {

@@ -15,12 +15,13 @@ import type { Handlers } from '../route.ts'
 import {
   contentLink,
   dateTime,
-  isWipMetadata,
   pacticipantLink,
+  readMetadata,
   resultLink,
   versionLink,
   writeMetadata
 } from './links.ts'
+import { eventUrls } from './webhook-bodies.ts'
 
 export const verifications: Handlers<typeof pact.verifications> = {
   /** Verifiers ask this only for the link to themselves, so nothing is selected. */
@@ -33,24 +34,25 @@ export const verifications: Handlers<typeof pact.verifications> = {
       branch: body.providerVersionBranch,
       tags: body.providerVersionTags ?? [],
       includePendingStatus: body.includePendingStatus ?? false,
+      deployedMayBePending: body.includePendingForDeployed ?? false,
       includeWipSince:
         body.includeWipPactsSince === undefined ? undefined : Date.parse(body.includeWipPactsSince)
     })
     return list(selected, params.provider, base)
   },
 
-  publishResult: ({ params, body, base }, registry) => published(registry, params, body, false, base),
+  publishResult: ({ params, body, base }, registry) => published(registry, params, body, undefined, base),
 
   publishResultWithMetadata: ({ params, body, base }, registry) =>
-    published(registry, params, body, isWipMetadata(params.metadata), base),
+    published(registry, params, body, params.metadata, base),
 
   async getResult({ params, base }, registry) {
-    const number = params.number === 'latest' ? params.number : numberOf(params.number)
+    const number = params.number === 'latest' ? params.number : resultNumber(params.number)
     return resultBody(await getResult(registry, params, number), base)
   },
 
   async deleteResult({ params }, registry) {
-    await deleteResult(registry, params, numberOf(params.number))
+    await deleteResult(registry, params, resultNumber(params.number))
     return new Answer(204, undefined)
   },
 
@@ -84,7 +86,7 @@ export const verifications: Handlers<typeof pact.verifications> = {
 }
 
 /** @throws Failure pactNotFound when the text is no number of a result */
-function numberOf(text: string): number {
+export function resultNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Failure('pactNotFound', {})
   return Number(text)
 }
@@ -140,9 +142,10 @@ async function published(
   registry: Core,
   { consumer, provider, sha }: ContentKey,
   { success, providerApplicationVersion, buildUrl, verifiedBy, testResults }: Result,
-  wip: boolean,
+  metadata: string | undefined,
   base: string
 ) {
+  const { wip, consumerVersions } = readMetadata(metadata ?? '')
   const verification = await publishResult(
     registry,
     { consumer, provider, sha },
@@ -152,7 +155,8 @@ async function published(
       ...(buildUrl === undefined ? {} : { buildUrl }),
       details: JSON.stringify({ verifiedBy, testResults }),
       wip
-    }
+    },
+    { consumerVersions, urls: eventUrls(base) }
   )
   const body = resultBody(verification, base)
   return new Answer(201, body, { location: resultLink(base, verification, verification.number).href })

@@ -1,6 +1,7 @@
 import { parsePlain } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
 import type { Deployment, DeploymentStore, Environment } from '../contracts.ts'
+import { inBatches } from './batches.ts'
 import { next } from './counters.ts'
 import type { Tables } from './tables.ts'
 
@@ -42,14 +43,18 @@ export function deploymentStore(db: Kysely<Tables>): DeploymentStore {
       return row && deploymentOf(row)
     },
 
-    async deployments({ environment, pacticipant, version, kind, onlyCurrent = false }) {
-      let query = db.selectFrom('deployments').selectAll().orderBy('position')
+    async deployments({ environment, pacticipant, pacticipants, version, kind, onlyCurrent = false }) {
+      let query = db.selectFrom('deployments').selectAll()
       if (environment !== undefined) query = query.where('environment', '=', environment)
       if (pacticipant !== undefined) query = query.where('pacticipant', '=', pacticipant)
       if (version !== undefined) query = query.where('version', '=', version)
       if (kind !== undefined) query = query.where('kind', '=', kind)
       if (onlyCurrent) query = query.where('current', '=', 1)
-      return (await query.execute()).map(deploymentOf)
+      const rows =
+        pacticipants === undefined
+          ? await query.execute()
+          : await inBatches(pacticipants, some => query.where('pacticipant', 'in', some).execute())
+      return rows.toSorted((one, other) => one.position - other.position).map(deploymentOf)
     },
 
     async putDeployment(deployment) {

@@ -2,6 +2,7 @@ import type { Operation, ServiceVersion } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
 import type { OperationStore } from '../contracts.ts'
 import { inBatches } from './batches.ts'
+import { distinct, isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
 const key = ['service', 'version', 'action', 'subject', 'schema_subject', 'schema_version'] as const
@@ -28,23 +29,17 @@ export function operationStore(db: Kysely<Tables>): OperationStore {
     },
 
     async operations(versions) {
-      const byService = Map.groupBy(versions, ({ service }) => service)
-      const found = await Promise.all(
-        [...byService].map(([service, ofService]) =>
-          inBatches(
-            ofService.map(({ version }) => version),
-            some =>
-              db
-                .selectFrom('operations')
-                .selectAll()
-                .where('service', '=', service)
-                .where('version', 'in', some)
-                .orderBy('subject')
-                .execute()
-          )
-        )
+      const found = await inBatches(distinct(versions), some =>
+        db
+          .selectFrom('operations')
+          .selectAll()
+          .where(isOneOf(['service', 'version'], some))
+          .orderBy('subject')
+          .execute()
       )
-      return found.flat().map(operationOf)
+      const ofService = Map.groupBy(found, ({ service }) => service)
+      const services = new Set(versions.map(({ service }) => service))
+      return [...services].flatMap(service => ofService.get(service) ?? []).map(operationOf)
     }
   }
 }

@@ -1,8 +1,10 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Branch, Pacticipant, PacticipantStore } from '../contracts.ts'
+import { inBatches } from './batches.ts'
 import { next } from './counters.ts'
+import { distinct, isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
-import { addVersion, findVersions, setBuildUrl, versionsOf } from './versions.ts'
+import { addVersion, findVersions, setBuildUrl, versionsNamed, versionsOf } from './versions.ts'
 
 export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
   return {
@@ -37,6 +39,8 @@ export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
     async versions(pacticipant, numbers) {
       return versionsOf(db, pacticipant, numbers)
     },
+
+    versionsNamed: versions => versionsNamed(db, versions),
 
     findVersions: (pacticipant, criteria) => findVersions(db, pacticipant, criteria),
 
@@ -124,6 +128,17 @@ export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
         .where('pacticipant', '=', pacticipant)
         .orderBy('branch')
         .execute()
+      return rows.map(branchOf)
+    },
+
+    async branchesHeadedBy(versions) {
+      const rows = await inBatches(distinct(versions), some =>
+        db
+          .selectFrom('branches')
+          .selectAll()
+          .where(isOneOf(['pacticipant', 'head'], some))
+          .execute()
+      )
       return rows.map(branchOf)
     },
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
-import type { PactStore, Publication, PublicationSummary } from '../contracts.ts'
-import { inBatches } from './batches.ts'
+import type { PactStore, Publication } from '../contracts.ts'
+import { hashesOf, removeUnusedTexts } from './pact-texts.ts'
+import { summaryOf } from './publication-lists.ts'
 import type { Tables } from './tables.ts'
 
 type PublicationStore = Pick<
@@ -10,15 +11,12 @@ type PublicationStore = Pick<
   | 'publication'
   | 'publicationOfContent'
   | 'latestPublication'
-  | 'publications'
-  | 'leadingPublications'
   | 'removePublications'
   | 'integrations'
 >
 
 /** The part of the pact store that keeps what consumers publish. */
 export function publicationStore(db: Kysely<Tables>): PublicationStore {
-  const latest = db.selectFrom('publications').selectAll('publications').where('latest', '=', 1)
   const withText = db
     .selectFrom('publications')
     .innerJoin('pact_texts', 'pact_texts.hash', 'publications.text_hash')
@@ -108,66 +106,15 @@ export function publicationStore(db: Kysely<Tables>): PublicationStore {
       return row && publicationOf(row)
     },
 
-    async publications({ consumer, provider, versions }) {
-      let query = latest
-      if (consumer !== undefined) query = query.where('consumer', '=', consumer)
-      if (provider !== undefined) query = query.where('provider', '=', provider)
-      const rows =
-        versions === undefined
-          ? await query.execute()
-          : await inBatches(versions, some => query.where('version', 'in', some).execute())
-      return rows.toSorted((one, other) => one.position - other.position).map(summaryOf)
-    },
-
-    async leadingPublications(provider, tags) {
-      const newest = await db
-        .selectFrom('integrations')
-        .innerJoin('publications', join =>
-          join
-            .onRef('publications.provider', '=', 'integrations.provider')
-            .onRef('publications.consumer', '=', 'integrations.consumer')
-        )
-        .selectAll('publications')
-        .where('integrations.provider', '=', provider)
-        .where('publications.latest', '=', 1)
-        .where('publications.position', '=', ({ selectFrom }) =>
-          selectFrom('publications as other')
-            .select(({ fn }) => fn.max('other.position').as('position'))
-            .whereRef('other.provider', '=', 'integrations.provider')
-            .whereRef('other.consumer', '=', 'integrations.consumer')
-            .where('other.latest', '=', 1)
-        )
-        .execute()
-      const ofTags = db
-        .selectFrom('publications')
-        .innerJoin('version_tags', join =>
-          join
-            .onRef('version_tags.pacticipant', '=', 'publications.consumer')
-            .onRef('version_tags.version', '=', 'publications.version')
-        )
-        .where('publications.provider', '=', provider)
-        .where('publications.latest', '=', 1)
-      const heads = await ofTags
-        .select(({ fn }) => ['publications.consumer', fn.max('publications.position').as('position')])
-        .groupBy(['publications.consumer', 'version_tags.tag'])
-        .execute()
-      const tagged = await inBatches(
-        heads.map(({ position }) => Number(position)),
-        some => latest.where('provider', '=', provider).where('position', 'in', some).execute()
-      )
-      const wanted = await inBatches(tags, some =>
-        ofTags.selectAll('publications').where('version_tags.tag', 'in', some).execute()
-      )
-      return [...newest, ...tagged, ...wanted].map(summaryOf)
-    },
-
     async removePublications({ service, version }, provider) {
-      await db
+      const removed = await db
         .deleteFrom('publications')
         .where('consumer', '=', service)
         .where('version', '=', version)
         .where('provider', '=', provider)
+        .returning('text_hash')
         .execute()
+      await removeUnusedTexts(db, hashesOf(removed))
     },
 
     async integrations({ consumer, provider } = {}) {
@@ -180,18 +127,6 @@ export function publicationStore(db: Kysely<Tables>): PublicationStore {
       if (provider !== undefined) query = query.where('provider', '=', provider)
       return query.execute()
     }
-  }
-}
-
-function summaryOf(row: Selectable<Tables['publications']>): PublicationSummary {
-  return {
-    consumer: row.consumer,
-    consumerVersion: row.version,
-    order: row.position,
-    provider: row.provider,
-    revision: row.revision,
-    sha: row.sha,
-    at: Number(row.published_at)
   }
 }
 

@@ -1,14 +1,21 @@
 import { type Kysely, sql } from 'kysely'
 import type { RemovalStore } from '../removals.ts'
+import { hashesOf, removeUnusedTexts } from './pact-texts.ts'
 import type { Tables } from './tables.ts'
 
 export function removalStore(db: Kysely<Tables>): RemovalStore {
   return {
     async removePacticipant(name) {
+      const texts = await db
+        .selectFrom('publications')
+        .select('text_hash')
+        .distinct()
+        .where(({ or, eb }) => or([eb('consumer', '=', name), eb('provider', '=', name)]))
+        .execute()
       for (const [table, columns] of ofPacticipant) {
         for (const column of columns) await db.deleteFrom(table).where(sql.ref(column), '=', name).execute()
       }
-      await removeUnusedTexts(db)
+      await removeUnusedTexts(db, hashesOf(texts))
     },
 
     async removeVersion({ service, version }) {
@@ -16,6 +23,12 @@ export function removalStore(db: Kysely<Tables>): RemovalStore {
         .selectFrom('version_branches')
         .select('branch')
         .where('pacticipant', '=', service)
+        .where('version', '=', version)
+        .execute()
+      const texts = await db
+        .selectFrom('publications')
+        .select('text_hash')
+        .where('consumer', '=', service)
         .where('version', '=', version)
         .execute()
       for (const [table, owner, number] of ofVersion) {
@@ -26,7 +39,7 @@ export function removalStore(db: Kysely<Tables>): RemovalStore {
           .execute()
       }
       for (const { branch } of branches) await settleHead(db, service, branch)
-      await removeUnusedTexts(db)
+      await removeUnusedTexts(db, hashesOf(texts))
     },
 
     async removeFromBranch({ service, version }, branch) {
@@ -40,10 +53,51 @@ export function removalStore(db: Kysely<Tables>): RemovalStore {
     },
 
     async removeIntegration({ consumer, provider }) {
+      const texts = await db
+        .selectFrom('publications')
+        .select('text_hash')
+        .distinct()
+        .where('consumer', '=', consumer)
+        .where('provider', '=', provider)
+        .execute()
       for (const table of ['publications', 'verifications', 'integrations'] as const) {
         await db.deleteFrom(table).where('consumer', '=', consumer).where('provider', '=', provider).execute()
       }
-      await removeUnusedTexts(db)
+      await removeUnusedTexts(db, hashesOf(texts))
+    },
+
+    async removeUnpublishedResults({ consumer, provider }, contents) {
+      const unpublished = await db
+        .selectFrom('verifications')
+        .select('sha')
+        .distinct()
+        .where('consumer', '=', consumer)
+        .where('provider', '=', provider)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('publications')
+                .select('publications.sha')
+                .whereRef('publications.provider', '=', 'verifications.provider')
+                .whereRef('publications.consumer', '=', 'verifications.consumer')
+                .whereRef('publications.sha', '=', 'verifications.sha')
+            )
+          )
+        )
+        .limit(contents)
+        .execute()
+      if (unpublished.length === 0) return 0
+      const removed = await db
+        .deleteFrom('verifications')
+        .where('consumer', '=', consumer)
+        .where('provider', '=', provider)
+        .where(
+          'sha',
+          'in',
+          unpublished.map(({ sha }) => sha)
+        )
+        .executeTakeFirst()
+      return Number(removed.numDeletedRows)
     },
 
     async removeResult({ consumer, provider, sha }, number) {
@@ -73,6 +127,8 @@ export function removalStore(db: Kysely<Tables>): RemovalStore {
 
 /** Where a pacticipant is named, and in which columns. */
 const ofPacticipant = [
+  ['webhook_triggers', ['consumer', 'provider']],
+  ['webhooks', ['consumer', 'provider']],
   ['publications', ['consumer', 'provider']],
   ['verifications', ['consumer', 'provider']],
   ['integrations', ['consumer', 'provider']],
@@ -120,20 +176,5 @@ async function settleHead(db: Kysely<Tables>, pacticipant: string, branch: strin
     .set({ head: last.version })
     .where('pacticipant', '=', pacticipant)
     .where('branch', '=', branch)
-    .execute()
-}
-
-async function removeUnusedTexts(db: Kysely<Tables>): Promise<void> {
-  await db
-    .deleteFrom('pact_texts')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('publications')
-            .select('publications.text_hash')
-            .whereRef('publications.text_hash', '=', 'pact_texts.hash')
-        )
-      )
-    )
     .execute()
 }

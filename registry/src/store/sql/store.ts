@@ -7,12 +7,14 @@ import { exporterStore } from './exporters.ts'
 import { labelStore } from './labels.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
+import { publicationListStore } from './publication-lists.ts'
 import { publicationStore } from './publications.ts'
 import { registrationStore } from './registrations.ts'
 import { removalStore } from './removals.ts'
 import { contentStore } from './schema-contents.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
+import { webhookStore } from './webhooks.ts'
 
 /** The store over a SQL database, or over a transaction of one. */
 export function sqlStore(db: Kysely<Tables>): Store {
@@ -20,13 +22,14 @@ export function sqlStore(db: Kysely<Tables>): Store {
     schemas: { ...contentStore(db), ...registrationStore(db) },
     config: configStore(db),
     pacticipants: pacticipantStore(db),
-    pacts: { ...publicationStore(db), ...verificationStore(db) },
+    pacts: { ...publicationStore(db), ...publicationListStore(db), ...verificationStore(db) },
     deployments: deploymentStore(db),
     operations: operationStore(db),
     labels: labelStore(db),
     removals: removalStore(db),
     associations: associationStore(db),
     exporters: exporterStore(db),
+    webhooks: webhookStore(db),
     write: work =>
       db.isTransaction
         ? work(sqlStore(db))

@@ -131,4 +131,32 @@ export interface Tables {
   }
   /** `definition` is a JSON text. */
   exporters: { name: string; definition: string; changed_at: number }
+
+  /** `consumer` and `provider` are names that the webhook is tied to; `definition` is a JSON text. */
+  webhooks: {
+    uuid: string
+    consumer: string | null
+    provider: string | null
+    definition: string
+    created_at: number
+    updated_at: number
+  }
+  /** One row per delivery. `due_at` is null when nothing is left to do; `variables` is a JSON text. */
+  webhook_triggers: {
+    uuid: string
+    webhook: string
+    name: string
+    event: string
+    consumer: string
+    consumer_version: string
+    provider: string
+    sha: string
+    result: number | null
+    variables: string
+    status: string
+    attempts: number
+    due_at: number | null
+    triggered_at: number
+  }
+  webhook_attempts: { trigger_uuid: string; number: number; log: string; attempted_at: number }
 }

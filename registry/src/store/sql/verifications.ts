@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts'
 
 type VerificationStore = Pick<
   PactStore,
-  'addVerification' | 'verification' | 'verifications' | 'latestResults' | 'successes'
+  'addVerification' | 'verification' | 'verifications' | 'latestResults' | 'contentsVerifiedBy' | 'successes'
 >
 
 /** The part of the pact store that keeps what providers found out. */
@@ -101,6 +101,19 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
         wip: row.wip === 1,
         at: Number(row.verified_at)
       }))
+    },
+
+    async contentsVerifiedBy(provider, versions) {
+      return inBatches(versions, some =>
+        db
+          .selectFrom('verifications')
+          .select(['consumer', 'provider', 'sha'])
+          .distinct()
+          .where('provider', '=', provider)
+          .where('version', 'in', some)
+          .where('success', '=', 1)
+          .execute()
+      )
     },
 
     async successes(provider, shas) {

@@ -1,7 +1,9 @@
-import type { Kysely } from 'kysely'
+import type { ServiceVersion } from '@instep/contracts'
+import type { Kysely, Selectable } from 'kysely'
 import type { PacticipantVersion, VersionCriteria } from '../contracts.ts'
 import { inBatches } from './batches.ts'
 import { next } from './counters.ts'
+import { distinct, isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
 /** Versions with their branches and tags, oldest first: all, or those with these numbers. */
@@ -22,20 +24,61 @@ export async function versionsOf(
           inBatches(numbers, some => tags.where('version', 'in', some).execute())
         ]
   )
-  const branchesOf = Map.groupBy(memberships, ({ version }) => version)
-  const tagsOf = Map.groupBy(tagRows, ({ version }) => version)
+  return joined(rows, memberships, tagRows)
+}
+
+/** Versions of any pacticipants with their branches and tags, oldest first. */
+export async function versionsNamed(
+  db: Kysely<Tables>,
+  named: readonly ServiceVersion[]
+): Promise<readonly PacticipantVersion[]> {
+  const versions = distinct(named)
+  const [rows, memberships, tagRows] = await Promise.all([
+    inBatches(versions, some =>
+      db
+        .selectFrom('pacticipant_versions')
+        .selectAll()
+        .where(isOneOf(['pacticipant', 'number'], some))
+        .execute()
+    ),
+    inBatches(versions, some =>
+      db
+        .selectFrom('version_branches')
+        .selectAll()
+        .where(isOneOf(['pacticipant', 'version'], some))
+        .execute()
+    ),
+    inBatches(versions, some =>
+      db
+        .selectFrom('version_tags')
+        .selectAll()
+        .where(isOneOf(['pacticipant', 'version'], some))
+        .execute()
+    )
+  ])
+  return joined(rows, memberships, tagRows)
+}
+
+function joined(
+  rows: readonly Selectable<Tables['pacticipant_versions']>[],
+  memberships: readonly Selectable<Tables['version_branches']>[],
+  tagRows: readonly Selectable<Tables['version_tags']>[]
+): readonly PacticipantVersion[] {
+  const key = (pacticipant: string, number: string) => JSON.stringify([pacticipant, number])
+  const branchesOf = Map.groupBy(memberships, ({ pacticipant, version }) => key(pacticipant, version))
+  const tagsOf = Map.groupBy(tagRows, ({ pacticipant, version }) => key(pacticipant, version))
   return rows
     .toSorted((one, other) => one.position - other.position)
     .map(row => ({
-      pacticipant,
+      pacticipant: row.pacticipant,
       number: row.number,
       order: row.position,
       ...(row.build_url === null ? {} : { buildUrl: row.build_url }),
       createdAt: Number(row.created_at),
-      branches: (branchesOf.get(row.number) ?? [])
+      branches: (branchesOf.get(key(row.pacticipant, row.number)) ?? [])
         .map(({ branch, position, added_at }) => ({ branch, position, addedAt: Number(added_at) }))
         .toSorted((one, other) => one.position - other.position),
-      tags: (tagsOf.get(row.number) ?? [])
+      tags: (tagsOf.get(key(row.pacticipant, row.number)) ?? [])
         .map(({ tag, added_at }) => ({ tag, addedAt: Number(added_at) }))
         .toSorted((one, other) => one.addedAt - other.addedAt)
     }))

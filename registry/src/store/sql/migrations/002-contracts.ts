@@ -46,6 +46,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     head: 'text',
     started_at: 'bigint'
   })
+  await index('branches_of_head', 'branches', ['pacticipant', 'head'])
   await table('version_branches', ['pacticipant', 'branch', 'version'], {
     pacticipant: 'text',
     branch: 'text',
@@ -77,7 +78,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     latest: 'integer',
     published_at: 'bigint'
   })
-  await index('publications_in_order', 'publications', ['provider', 'consumer', 'latest', 'position'])
+  await index('publications_in_order', 'publications', ['provider', 'consumer', 'position', 'latest'])
+  await index('publications_in_time', 'publications', ['provider', 'published_at'])
   await index('publications_of_content', 'publications', ['provider', 'consumer', 'sha', 'position'])
   await index('publications_of_text', 'publications', ['text_hash'])
   await table('verifications', ['consumer', 'provider', 'sha', 'number'], {
@@ -95,6 +97,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     verified_at: 'bigint'
   })
   await index('verifications_latest', 'verifications', ['consumer', 'provider', 'sha', 'latest', 'version'])
+  await index('verifications_of_version', 'verifications', ['provider', 'version'])
   await index('verifications_passed', 'verifications', ['provider', 'sha', 'success', 'version'])
 
   await table('environments', ['uuid'], {
@@ -119,7 +122,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     created_at: 'bigint',
     updated_at: 'bigint'
   })
-  await index('deployments_in_environment', 'deployments', ['environment', 'current', 'pacticipant'])
+  await index('deployments_in_environment', 'deployments', [
+    'environment',
+    'current',
+    'pacticipant',
+    'position'
+  ])
   await index('deployments_of_pacticipant', 'deployments', ['pacticipant', 'current', 'version'])
   await index('deployments_current', 'deployments', ['current', 'position'])
   await table('operations', ['service', 'version', 'action', 'subject', 'schema_subject', 'schema_version'], {
