@@ -100,7 +100,13 @@ export function writeHistory(file: string, size: HistorySize): void {
   }
   for (const name of environments) {
     const at = { created_at: timeOf(0), updated_at: timeOf(0) }
-    insert('environments', { uuid: name, name, production: Number(name === 'production'), contacts: '[]', ...at })
+    insert('environments', {
+      uuid: name,
+      name,
+      production: Number(name === 'production'),
+      contacts: '[]',
+      ...at
+    })
   }
   for (const { consumer, provider } of pairs) {
     const between = { consumer: consumerName(consumer), provider: `service-${provider}` }
@@ -152,7 +158,10 @@ export function pairsBetween(consumers: number): { consumer: number; provider: n
   return Array.from({ length: consumers }, (_, consumer) =>
     Array.from({ length: providersPerConsumer }, (_, turn) => ({
       consumer,
-      provider: turn === 0 && consumer < hubConsumers ? 0 : 1 + ((consumer * providersPerConsumer + turn) % (consumers - 1))
+      provider:
+        turn === 0 && consumer < hubConsumers
+          ? 0
+          : 1 + ((consumer * providersPerConsumer + turn) % (consumers - 1))
     }))
   ).flat()
 }

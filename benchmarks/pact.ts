@@ -101,14 +101,22 @@ async function answers(url: string, size: HistorySize): Promise<readonly Answere
     'can-i-deploy, a provider with 30 consumers': () => get(matrix(hub)),
     'for-verification, a provider with 30 consumers': () =>
       post(`${url}/pacts/provider/${hub}/for-verification`, {
-        consumerVersionSelectors: [{ mainBranch: true }, { matchingBranch: true }, { deployedOrReleased: true }],
+        consumerVersionSelectors: [
+          { mainBranch: true },
+          { matchingBranch: true },
+          { deployedOrReleased: true }
+        ],
         providerVersionBranch: 'main',
         includePendingStatus: true,
         includeWipPactsSince: new Date(historyEnd - 14 * 24 * 60 * 60 * 1000).toISOString()
       }),
     'for-verification, a provider with 2 consumers': () =>
       post(`${url}/pacts/provider/service-9/for-verification`, {
-        consumerVersionSelectors: [{ mainBranch: true }, { matchingBranch: true }, { deployedOrReleased: true }],
+        consumerVersionSelectors: [
+          { mainBranch: true },
+          { matchingBranch: true },
+          { deployedOrReleased: true }
+        ],
         providerVersionBranch: 'main',
         includePendingStatus: true,
         includeWipPactsSince: new Date(historyEnd - 14 * 24 * 60 * 60 * 1000).toISOString()

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
+import { clean } from './clean.ts'
 import { environmentCreate } from './environment-create.ts'
 import { environmentList } from './environment-list.ts'
 import { pactChanges } from './pact-changes.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   pactChanges,
   canIDeploy,
   recordDeployment,
+  clean,
   environmentCreate,
   environmentList
 ]

@@ -58,6 +58,14 @@ export {
   readPact
 } from './pact.ts'
 export type { Pair, Reason, ReasonKind } from './reasons.ts'
+export {
+  type KeepReason,
+  keepReasons,
+  matchesAny,
+  type RetentionPolicy,
+  type RetentionVersion,
+  retain
+} from './retention.ts'
 export { type Pending, type SelectedPact, type SelectionRequest, selectPacts } from './selection.ts'
 export type { SelectorInput } from './selector-rules.ts'
 export {

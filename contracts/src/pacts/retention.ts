@@ -31,15 +31,18 @@ export interface RetentionFacts {
 }
 
 /** Why a version stays. */
-export type KeepReason =
-  | 'inUse'
-  | 'pactInUse'
-  | 'newest'
-  | 'mainHead'
-  | 'branchHead'
-  | 'tagHead'
-  | 'recent'
-  | 'amongLast'
+export const keepReasons = [
+  'inUse',
+  'pactInUse',
+  'newest',
+  'mainHead',
+  'branchHead',
+  'tagHead',
+  'recent',
+  'amongLast'
+] as const
+
+export type KeepReason = (typeof keepReasons)[number]
 
 export interface Retention {
   readonly removed: readonly string[]

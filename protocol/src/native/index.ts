@@ -1,9 +1,10 @@
 import { gate } from './gate.ts'
+import { retention } from './retention.ts'
 import { schemaChecks } from './schemas.ts'
 import { services } from './services.ts'
 
 /** Instep's own API, by resource. */
-export const native = { services, gate, schemaChecks } as const
+export const native = { services, gate, retention, schemaChecks } as const
 
 export { type NativeError, nativeStatuses } from './errors.ts'
 export { type ExplainedDifference, explained } from './explained.ts'

@@ -105,6 +105,7 @@ export {
   takeOffBranch
 } from './removals.ts'
 export { type Rendering, rendered } from './rendering.ts'
+export { type CleanedPacticipant, clean } from './retention.ts'
 export type { DanglingLink, LinkedSchemas, Misfit } from './schema-links.ts'
 export { pactsToVerify } from './selection.ts'
 export { findByMetadata, type ListedSchema, listSchemas, subjectOf } from './subjects.ts'

@@ -16,6 +16,10 @@ export interface CleanedPacticipant {
   readonly kept: readonly { readonly number: string; readonly reasons: readonly KeepReason[] }[]
 }
 
+interface Plan extends CleanedPacticipant {
+  readonly plannedAt: number
+}
+
 /** So many versions are removed in one write, and the results of so many contents: other writers wait that long. */
 const versionsAtOnce = 50
 const contentsAtOnce = 20
@@ -30,14 +34,15 @@ export async function clean(
   isDryRun: boolean
 ): Promise<readonly CleanedPacticipant[]> {
   const pacticipants = await core.store.pacticipants.pacticipants()
-  const plans: CleanedPacticipant[] = []
-  for (const { name, mainBranch } of pacticipants) {
-    const versions = await versionFacts(core, name)
-    plans.push({ name, ...retain({ mainBranch, versions, now: core.clock() }, policy) })
-  }
-  if (isDryRun) return plans
   const cleaned: CleanedPacticipant[] = []
-  for (const plan of plans) cleaned.push({ ...plan, removed: await removeVersions(core, plan, policy) })
+  for (const { name, mainBranch } of pacticipants) {
+    const plannedAt = core.clock()
+    const versions = await versionFacts(core, name)
+    const plan = { name, ...retain({ mainBranch, versions, now: plannedAt }, policy) }
+    const removed = isDryRun ? plan.removed : await removeVersions(core, { ...plan, plannedAt }, policy)
+    cleaned.push({ ...plan, removed })
+  }
+  if (isDryRun) return cleaned
   for (const pair of await core.store.pacts.integrations()) {
     let removed: number
     do {
@@ -52,7 +57,7 @@ export async function clean(
 /** Removes what was planned, oldest first, and leaves out what has come into use meanwhile. */
 async function removeVersions(
   core: Core,
-  { name, removed }: CleanedPacticipant,
+  { name, removed, plannedAt }: Plan,
   policy: RetentionPolicy
 ): Promise<readonly string[]> {
   const gone: string[] = []
@@ -62,14 +67,9 @@ async function removeVersions(
       const mainBranch = (await writing.store.pacticipants.pacticipant(name))?.mainBranch
       const isKept = (branch: string): boolean =>
         branch === mainBranch || matchesAny(branch, policy.keepBranches)
-      const versions = await versionFacts(writing, name, numbers)
-      const { removed: doomed } = retain(
-        // The newest always stays; it is not among these.
-        { mainBranch, versions: [...versions, newest], now: writing.clock() },
-        { ...policy, keepVersions: 0 }
-      )
-      const unneeded = versions.filter(
-        version => doomed.includes(version.number) && !version.heads.some(isKept)
+      const unneeded = (await versionFacts(writing, name, numbers)).filter(
+        ({ at, heads, isInUse, hasPactInUse }) =>
+          at <= plannedAt && !isInUse && !hasPactInUse && !heads.some(isKept)
       )
       for (const { number } of unneeded) {
         await writing.store.removals.removeVersion({ service: name, version: number })
@@ -81,3 +81,55 @@ async function removeVersions(
   return gone
 }
 
+/** All versions of a pacticipant, or those with these numbers, oldest first. */
+async function versionFacts(
+  { store }: Core,
+  name: string,
+  numbers?: readonly string[]
+): Promise<readonly RetentionVersion[]> {
+  const [versions, branches, current, publications] = await Promise.all([
+    store.pacticipants.versions(name, numbers),
+    store.pacticipants.branches(name),
+    store.deployments.deployments({ pacticipant: name, onlyCurrent: true }),
+    store.pacts.publications({ consumer: name })
+  ])
+  const running = new Set(current.map(({ version }) => version))
+  const headed = Map.groupBy(branches, ({ head }) => head)
+  const published = Map.groupBy(publications, ({ consumerVersion }) => consumerVersion)
+  const inUse = await versionsInUse(store, publications)
+  return versions.map(({ number, createdAt, branches, tags }) => ({
+    number,
+    at: Math.max(createdAt, ...(published.get(number) ?? []).map(({ at }) => at)),
+    branches: branches.map(({ branch }) => branch),
+    heads: (headed.get(number) ?? []).map(({ name }) => name),
+    tags: tags.map(({ tag }) => tag),
+    isInUse: running.has(number),
+    hasPactInUse: inUse.has(number)
+  }))
+}
+
+/**
+ * Of a consumer's versions those on which a provider in use rests: the newest with a pact, and the newest whose pact a
+ * version of the provider that is in use has verified.
+ */
+async function versionsInUse(
+  store: Core['store'],
+  publications: readonly PublicationSummary[]
+): Promise<ReadonlySet<string>> {
+  const providers = Map.groupBy(publications, ({ provider }) => provider)
+  const current = await store.deployments.deployments({
+    pacticipants: [...providers.keys()],
+    onlyCurrent: true
+  })
+  const running = Map.groupBy(current, ({ pacticipant }) => pacticipant)
+  const found = await Promise.all(
+    [...providers].map(async ([provider, ofPair]) => {
+      const versions = (running.get(provider) ?? []).map(({ version }) => version)
+      const newest = ofPair.at(-1)
+      if (versions.length === 0 || newest === undefined) return []
+      const verified = new Set(await store.pacts.contentsVerifiedBy(newest, versions))
+      return [newest, ofPair.findLast(({ sha }) => verified.has(sha)) ?? newest]
+    })
+  )
+  return new Set(found.flat().map(({ consumerVersion }) => consumerVersion))
+}

@@ -185,8 +185,8 @@ export interface PactStore {
     shas: readonly string[],
     providerVersions?: readonly string[]
   ): Promise<readonly Omit<Verification, 'details' | 'buildUrl'>[]>
-  /** The contents that one of these provider versions verified. */
-  contentsVerifiedBy(provider: string, versions: readonly string[]): Promise<readonly ContentKey[]>
+  /** The contents between two, by their hashes, that one of these provider versions verified. */
+  contentsVerifiedBy(pair: KnownIntegration, providerVersions: readonly string[]): Promise<readonly string[]>
   /** When each line of the provider first verified these contents. */
   successes(provider: string, shas: readonly string[]): Promise<readonly Success[]>
 }

@@ -1,6 +1,7 @@
 import { native } from '@instep/protocol'
 import { type Mount, refuseOtherMethods, route } from '../route.ts'
 import { gate } from './gate.ts'
+import { retention } from './retention.ts'
 import { schemaChecks } from './schemas.ts'
 import { services } from './services.ts'
 
@@ -8,6 +9,7 @@ import { services } from './services.ts'
 export function nativeApi(mount: Mount): void {
   route(mount, native.services, services)
   route(mount, native.gate, gate)
+  route(mount, native.retention, retention)
   route(mount, native.schemaChecks, schemaChecks)
   refuseOtherMethods(mount, ...Object.values(native))
 }

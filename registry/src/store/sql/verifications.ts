@@ -103,17 +103,19 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
       }))
     },
 
-    async contentsVerifiedBy(provider, versions) {
-      return inBatches(versions, some =>
+    async contentsVerifiedBy({ consumer, provider }, providerVersions) {
+      const rows = await inBatches(providerVersions, some =>
         db
           .selectFrom('verifications')
-          .select(['consumer', 'provider', 'sha'])
+          .select('sha')
           .distinct()
+          .where('consumer', '=', consumer)
           .where('provider', '=', provider)
           .where('version', 'in', some)
           .where('success', '=', 1)
           .execute()
       )
+      return rows.map(({ sha }) => sha)
     },
 
     async successes(provider, shas) {
