@@ -112,6 +112,12 @@ export const overviews = {
     'Does the main branch go with the main branches of the others',
     'pacticipant'
   ),
+  getMetrics: {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'How many there are of everything: for Prometheus, or as HAL where that is asked for',
+    ...document
+  },
   getHeartbeat: {
     method: 'GET',
     path: '/diagnostic/status/heartbeat',

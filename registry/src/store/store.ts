@@ -10,6 +10,7 @@ import type {
 } from '@instep/contracts'
 import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
 import type { LabelStore, RemovalStore } from './removals.ts'
+import type { StatisticsStore } from './statistics.ts'
 import type { WebhookStore } from './webhooks.ts'
 
 export type {
@@ -159,6 +160,7 @@ export interface Store extends AsyncDisposable {
   readonly operations: OperationStore
   readonly labels: LabelStore
   readonly removals: RemovalStore
+  readonly statistics: StatisticsStore
   readonly associations: AssociationStore
   readonly exporters: ExporterStore
   readonly webhooks: WebhookStore

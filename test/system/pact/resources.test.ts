@@ -189,6 +189,17 @@ test('the service says that it lives, and what its relations lead to', async () 
   expect((await fetch(`${server.url}/doc/nothing`)).status).toBe(404)
 })
 
+test('how many there are of everything is told to Pact clients and to Prometheus', async () => {
+  const { body } = await send('GET /metrics')
+  expect(body).toMatchObject({
+    integrations: { count: 2 },
+    pactPublications: { count: 4 },
+    pactVersions: { count: 3 }
+  })
+  const text = await (await fetch(`${server.url}/metrics`)).text()
+  expect(text).toContain('# TYPE instep_pact_publications gauge\ninstep_pact_publications 4\n')
+})
+
 test('every relation of the index has a page', async () => {
   const { body } = await send('GET /')
   for (const relation of Object.keys(body._links).filter(name => name.startsWith('pb:'))) {

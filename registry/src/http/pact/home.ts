@@ -43,6 +43,7 @@ export function pactHome(base: string) {
       'pb:provider-states': templateOf(base, providerStates.listStates),
       'pb:labels': linkTo(base, labels.listLabels, {}, { title: 'Labels' }),
       'pb:pacticipants-with-label': templateOf(base, labels.listLabelled),
+      'pb:metrics': linkTo(base, overviews.getMetrics, {}, { title: 'Metrics' }),
       'pb:dashboard': linkTo(base, overviews.getDashboard, {}, { title: 'Dashboard' }),
       'pb:can-i-deploy-pacticipant-version-to-tag': templateOf(base, overviews.canIDeployTag),
       'pb:can-i-deploy-pacticipant-version-to-environment': templateOf(base, overviews.canIDeployBranch),

@@ -34,6 +34,7 @@ export const pactSegments = [
   'dashboard',
   'relationships',
   'diagnostic',
+  'metrics',
   'doc'
 ] as const
 

@@ -10,6 +10,7 @@ import {
   type PactLine,
   type PublicationSummary
 } from '../../service/index.ts'
+import { accepts } from '../accept.ts'
 import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
 import { type BadgeState, badgeSvg } from './badge.ts'
@@ -75,6 +76,13 @@ export const overviews: Handlers<typeof pact.overviews> = {
     return badge('can-i-merge', yesOrNo(await deployable(registry, toMain(params.pacticipant))))
   },
 
+  async getMetrics({ base, accept }, registry) {
+    const counts = Object.entries(await registry.store.statistics.counts())
+    if (!accepts(accept, 'application/hal+json')) return prometheus(counts)
+    const body = Object.fromEntries(counts.map(([name, count]) => [name, { count }]))
+    return new Answer(200, JSON.stringify({ ...body, _links: { self: linkTo(base, api.getMetrics) } }))
+  },
+
   getHeartbeat: async ({ base }) => ({ ok: true, _links: { self: linkTo(base, api.getHeartbeat) } }),
 
   async getDependencies({ base }, registry) {
@@ -91,6 +99,17 @@ export const overviews: Handlers<typeof pact.overviews> = {
     if (page === undefined) throw new Failure('routeUnknown', { path: `/doc/${params.relation}` })
     return new Answer(200, page, { 'content-type': 'text/html; charset=utf-8' })
   }
+}
+
+/** Gauges in Prometheus' text format. */
+function prometheus(counts: readonly (readonly [string, number])[]): Answer<string> {
+  const lines = counts.flatMap(([name, count]) => {
+    const metric = `instep_${name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)}`
+    return [`# TYPE ${metric} gauge`, `${metric} ${count}`]
+  })
+  return new Answer(200, `${lines.join('\n')}\n`, {
+    'content-type': 'text/plain; version=0.0.4; charset=utf-8'
+  })
 }
 
 /** The integrations that a pacticipant is part of, and those that these lead to. */

@@ -12,6 +12,7 @@ import { publicationStore } from './publications.ts'
 import { registrationStore } from './registrations.ts'
 import { removalStore } from './removals.ts'
 import { contentStore } from './schema-contents.ts'
+import { statisticsStore } from './statistics.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
 import { webhookStore } from './webhooks.ts'
@@ -27,6 +28,7 @@ export function sqlStore(db: Kysely<Tables>): Store {
     operations: operationStore(db),
     labels: labelStore(db),
     removals: removalStore(db),
+    statistics: statisticsStore(db),
     associations: associationStore(db),
     exporters: exporterStore(db),
     webhooks: webhookStore(db),
