@@ -10,6 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          globalSetup: 'test/support/postgres.ts',
           include: [
             '{contracts,protocol,registry,cli,plugins/*}/src/**/*.test.ts',
             'test/{architecture,store}/**/*.test.ts'
@@ -20,6 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
+          globalSetup: 'test/support/postgres.ts',
           include: ['test/system/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -13,6 +13,10 @@ export interface RequestFailures {
     readonly part: 'params' | 'query' | 'body'
     readonly issues: readonly { readonly path: readonly (string | number)[]; readonly message: string }[]
   }
+  /** Something in the request is more than the store can keep or look for. */
+  valueNotStorable: { readonly detail: string }
+  /** The store is out of reach for now. */
+  storeUnavailable: Record<never, never>
 }
 
 /** What can go wrong with schemas, subjects, their compatibility and modes. */

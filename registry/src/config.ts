@@ -2,6 +2,7 @@ import { type Level, levels } from '@instep/contracts'
 import * as z from 'zod'
 import { isHostEntry } from './service/webhook-hosts.ts'
 import { defaultRetries, defaultTimeout } from './service/webhook-settings.ts'
+import { withoutPassword } from './store/store-url.ts'
 
 const list = z
   .string()
@@ -24,9 +25,27 @@ export const settingsSchema = z.object({
     .describe('Port to listen on; 0 takes a free one'),
   store: z
     .string()
-    .regex(/^sqlite:./, 'must be sqlite:<file> or sqlite::memory:')
+    .regex(
+      /^(sqlite:.|postgres(ql)?:\/\/)/,
+      'must be sqlite:<file>, sqlite::memory: or postgres://<user>@<host>/<database>'
+    )
     .default('sqlite:./data/instep.db')
-    .describe('Where the data is: sqlite:<file>, or sqlite::memory: to keep nothing'),
+    .describe(
+      'Where the data is: sqlite:<file>, sqlite::memory: to keep nothing, or postgres://<user>:<password>@<host>/<database>'
+    ),
+  storeConnections: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Connections to PostgreSQL at most'),
+  storeTimeout: z.coerce
+    .number()
+    .min(1)
+    .max(3600)
+    .default(30)
+    .describe('Seconds that one statement may take in PostgreSQL'),
   publicUrl: z
     .url()
     .optional()
@@ -106,7 +125,8 @@ export function readSettings(
   const parsed = settingsSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(
-    issue => `${flagOf(String(issue.path[0]))} (${String(given[String(issue.path[0])])}): ${issue.message}`
+    issue =>
+      `${flagOf(String(issue.path[0]))} (${withoutPassword(String(given[String(issue.path[0])]))}): ${issue.message}`
   )
   throw new SettingsError(problems.join('\n'))
 }

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { type Settings, SettingsError, settingsHelp } from './config.ts'
 import { createApp, createRegistry, openStore, readSettings, StoreError } from './index.ts'
+import { withoutPassword } from './store/store-url.ts'
 
 /** How long requests in flight may take to end when the service is stopped. */
 const patienceMilliseconds = 10_000
@@ -29,7 +30,12 @@ export async function serve(flags: readonly string[]): Promise<void> {
 
 async function serveUntilStopped(settings: Settings): Promise<void> {
   await using stack = new AsyncDisposableStack()
-  const store = stack.use(await openStore(settings.store))
+  const store = stack.use(
+    await openStore(settings.store, {
+      connections: settings.storeConnections,
+      timeout: settings.storeTimeout
+    })
+  )
   const app = await createApp(createRegistry({ ...settings, store }), settings)
   stack.defer(() => app.close())
   const stopped = untilStopped()
@@ -65,7 +71,7 @@ function greeting({ host, store }: Settings, address: unknown): string {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const command = port === defaultPort ? 'npx instep' : `INSTEP_REGISTRY=${url} npx instep`
   return `Instep registry listening on ${url}
-Data in ${store.replace(/^sqlite:/, '')}
+Data in ${withoutPassword(store.replace(/^sqlite:/, ''))}
 
 Next, in another terminal:
   ${command} schema register orders-value examples/orders/schemas/order-created.avsc

@@ -75,9 +75,15 @@ test.each(files)('%s imports only the layers below it', file => {
 
 test('only open.ts names a database engine', () => {
   const naming = globSync('registry/src/**/*.ts', { cwd: root }).filter(file =>
-    /openSqlite|node:sqlite/.test(readFileSync(join(root, file), 'utf8'))
+    /openSqlite|openPostgres|node:sqlite|'pg'/.test(readFileSync(join(root, file), 'utf8'))
   )
-  expect(naming.toSorted()).toEqual(['registry/src/store/open.ts', 'registry/src/store/sql/sqlite.ts'])
+  expect(naming.toSorted()).toEqual([
+    'registry/src/store/open.ts',
+    'registry/src/store/sql/postgres-errors.ts',
+    'registry/src/store/sql/postgres-pool.ts',
+    'registry/src/store/sql/postgres.ts',
+    'registry/src/store/sql/sqlite.ts'
+  ])
 })
 
 test('only main.ts reads the process', () => {

@@ -13,9 +13,9 @@ function result(sha: string, providerVersion: string, success: boolean, at: numb
   return { ...pair, sha, providerVersion, success, wip: false, details: '{}', at }
 }
 
-describe.for(Object.entries(engines))('on %s', ([, url]) => {
+describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
   const withStore = async (work: (store: Store) => Promise<void>) => {
-    await using store = await openStore(url)
+    await using store = await openStore(await newUrl())
     await work(store)
   }
 

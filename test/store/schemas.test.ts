@@ -21,8 +21,8 @@ async function register(store: Store, subject: typeof s, version: number, guid: 
   return id
 }
 
-describe.for(Object.entries(engines))('on %s', ([, url]) => {
-  const open = () => openStore(url)
+describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
+  const open = async () => openStore(await newUrl())
 
   test('ids count from 1 in each context, and what was kept is found by id and GUID', async () => {
     await using store = await open()

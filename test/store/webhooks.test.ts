@@ -41,9 +41,9 @@ function trigger(uuid: string, dueAt: number | undefined, changes: object = {}) 
   }
 }
 
-describe.for(Object.entries(engines))('on %s', ([, url]) => {
+describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
   const withStore = async (work: (store: Store) => Promise<void>) => {
-    await using store = await openStore(url)
+    await using store = await openStore(await newUrl())
     await work(store)
   }
 

@@ -1,5 +1,7 @@
 import type { Store } from '@instep/registry'
 import { type AppOptions, createApp, createRegistry, openStore } from '@instep/registry'
+import { inject } from 'vitest'
+import { createDatabase } from './postgres.ts'
 
 /** A registry that listens on a free port of this machine. */
 export interface RunningRegistry extends AsyncDisposable {
@@ -7,9 +9,9 @@ export interface RunningRegistry extends AsyncDisposable {
   readonly store: Store
 }
 
-/** Starts a registry that keeps its data in memory. `await using` stops it. */
+/** Starts a registry with a store of its own: in memory, or, with `INSTEP_TEST_STORE=postgres`, in PostgreSQL. `await using` stops it. */
 export async function startRegistry(options: AppOptions = {}): Promise<RunningRegistry> {
-  const store = await openStore('sqlite::memory:')
+  const store = await openStore(await newStore())
   const registry = createRegistry({
     store,
     defaultLevel: 'BACKWARD',
@@ -26,4 +28,11 @@ export async function startRegistry(options: AppOptions = {}): Promise<RunningRe
       await store[Symbol.asyncDispose]()
     }
   }
+}
+
+async function newStore(): Promise<string> {
+  if (process.env.INSTEP_TEST_STORE !== 'postgres') return 'sqlite::memory:'
+  const postgres = inject('postgres')
+  if (postgres.kind === 'missing') throw new Error(postgres.reason)
+  return createDatabase(postgres.url)
 }

@@ -22,6 +22,8 @@ export const confluentErrors: { readonly [Code in Spelled]: (facts: Failures[Cod
     part === 'body'
       ? { code: 400, message: issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }
       : { code: 404, message: 'HTTP 404 Not Found' },
+  valueNotStorable: ({ detail }) => ({ code: 422, message: detail }),
+  storeUnavailable: () => ({ code: 50001, status: 503, message: 'The store is out of reach for now' }),
 
   subjectNotFound: ({ subject }) => ({ code: 40401, message: `Subject '${subject}' not found.` }),
   versionNotFound: ({ version }) => ({ code: 40402, message: `Version ${version} not found.` }),

@@ -9,6 +9,8 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   bodyMalformed: 400,
   bodyTooLarge: 413,
   requestInvalid: 400,
+  valueNotStorable: 422,
+  storeUnavailable: 503,
   subjectNotFound: 404,
   subjectInvalid: 422,
   subjectSoftDeleted: 404,

@@ -20,6 +20,8 @@ export const pactErrors: { readonly [Code in Spelled]: (facts: Failures[Code]) =
   bodyMalformed: ({ detail }) => told(400, `Error parsing JSON - ${detail}`),
   bodyTooLarge: ({ limit }) => told(413, `The request body is larger than ${limit} bytes.`),
   requestInvalid: ({ issues }) => ({ status: 400, body: { errors: byField(issues) } }),
+  valueNotStorable: ({ detail }) => told(400, `${detail}.`),
+  storeUnavailable: () => told(503, 'The store is out of reach for now.'),
 
   pacticipantNotFound: ({ pacticipant }) => told(404, `Pacticipant ${pacticipant} not found`),
   pacticipantVersionNotFound: ({ pacticipant, version }) =>

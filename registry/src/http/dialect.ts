@@ -48,7 +48,7 @@ export function failureOf(error: unknown, request: FastifyRequest): Failure | un
     : undefined
 }
 
-/** Answers an error in a dialect: failures are told, anything else is logged whole and answered blind. */
+/** Answers an error in a dialect: failures are told, anything else is answered blind; what is no client's fault is logged whole. */
 export function answerError(
   dialect: Dialect,
   error: unknown,
@@ -57,7 +57,8 @@ export function answerError(
 ): void {
   const failure = failureOf(error, request)
   const told = failure && dialect.tell(failure)
-  if (told === undefined) request.log.error({ err: error, method: request.method, url: request.url })
+  if (told === undefined || told.status >= 500)
+    request.log.error({ err: error, method: request.method, url: request.url })
   const { status, body } = told ?? dialect.blind
   reply.status(status).headers(dialect.headers?.(request) ?? {})
   sendText(reply, dialect.writes(request.headers.accept), JSON.stringify(body))

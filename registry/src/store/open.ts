@@ -1,15 +1,21 @@
-import type { Kysely } from 'kysely'
+import { Failure } from '@instep/contracts'
 import { Migrator } from 'kysely/migration'
+import type { OpenDatabase, StoreOptions } from './sql/engine.ts'
 import { migrations } from './sql/migrations/index.ts'
+import { openPostgres } from './sql/postgres.ts'
 import { openSqlite } from './sql/sqlite.ts'
 import { sqlStore } from './sql/store.ts'
-import type { Tables } from './sql/tables.ts'
 import type { Store } from './store.ts'
+import { withoutPassword } from './store-url.ts'
 
 /** The engines, by the scheme of a store's URL. */
 const engines = {
-  'sqlite:': openSqlite
-} as const
+  'sqlite:': url => ({ db: openSqlite(url) }),
+  'postgres:': openPostgres,
+  'postgresql:': openPostgres
+} as const satisfies Readonly<Record<string, (url: string, options: StoreOptions) => OpenDatabase>>
+
+const defaults: StoreOptions = { connections: 10, timeout: 30 }
 
 export const storeSchemes = Object.keys(engines) as readonly (keyof typeof engines)[]
 
@@ -19,28 +25,37 @@ export class StoreError extends Error {
 }
 
 /** Opens a store, and brings its tables up to date. @throws StoreError */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, options: Partial<StoreOptions> = {}): Promise<Store> {
   const scheme = storeSchemes.find(known => url.startsWith(known))
   if (scheme === undefined) {
-    throw new StoreError(`No store opens ${url}: a store's URL begins with ${storeSchemes.join(' or ')}`)
+    throw new StoreError(
+      `No store opens ${withoutPassword(url)}: a store's URL begins with ${storeSchemes.join(' or ')}`
+    )
   }
-  const db = open(scheme, url)
-  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest()
+  const { db, forMigrations = db } = open(scheme, url, { ...defaults, ...options })
+  const { error } = await new Migrator({ db: forMigrations, provider: migrations }).migrateToLatest()
+  if (forMigrations !== db) await forMigrations.destroy()
   if (error === undefined) return sqlStore(db)
   await db.destroy()
-  throw new StoreError(`The tables of ${url} cannot be brought up to date: ${reasonOf(error)}`, {
-    cause: error
-  })
+  throw new StoreError(
+    `The tables of ${withoutPassword(url)} cannot be brought up to date: ${reasonOf(error)}`,
+    { cause: error }
+  )
 }
 
-function open(scheme: keyof typeof engines, url: string): Kysely<Tables> {
+function open(scheme: keyof typeof engines, url: string, options: StoreOptions): OpenDatabase {
   try {
-    return engines[scheme](url)
+    return engines[scheme](url, options)
   } catch (error) {
-    throw new StoreError(`The store ${url} cannot be opened: ${reasonOf(error)}`, { cause: error })
+    throw new StoreError(`The store ${withoutPassword(url)} cannot be opened: ${reasonOf(error)}`, {
+      cause: error
+    })
   }
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof Failure && error.cause !== undefined) return reasonOf(error.cause)
+  // A host of several addresses: one reason for each.
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
   return error instanceof Error ? error.message : String(error)
 }

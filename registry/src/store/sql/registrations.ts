@@ -142,7 +142,7 @@ export function registrationStore(db: Kysely<Tables>): RegistrationStore {
       if (context !== undefined) query = query.where('context', '=', context)
       if (prefix !== '')
         query = query.where(({ eb, fn, val }) =>
-          eb(fn('substr', ['subject', val(1), val(prefix.length)]), '=', prefix)
+          eb(fn('substr', ['subject', val(1), val([...prefix].length)]), '=', prefix)
         )
       // A subject counts as deleted when all its versions are.
       if (visibility !== 'all') {

@@ -1,6 +1,7 @@
 import { subjectReferredTo } from '@instep/contracts'
 import type { Kysely } from 'kysely'
 import type { SchemaStore } from '../store.ts'
+import { batches } from './batches.ts'
 import { rowOf, schemaOf } from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -51,11 +52,11 @@ export function contentStore(db: Kysely<Tables>): ContentStore {
         ...subjectReferredTo(reference.subject, { context: schema.context, name: '' }),
         version: reference.version
       }))
-      if (targets.length > 0) {
+      for (const some of batches(targets)) {
         await db
           .insertInto('schema_refs')
           .values(
-            targets.map(to => ({
+            some.map(to => ({
               context: schema.context,
               id,
               to_context: to.context,

@@ -19,6 +19,7 @@ import { webhookStore } from './webhooks.ts'
 
 /** The store over a SQL database, or over a transaction of one. */
 export function sqlStore(db: Kysely<Tables>): Store {
+  const inTurn = queue()
   return {
     schemas: { ...contentStore(db), ...registrationStore(db) },
     config: configStore(db),
@@ -35,7 +36,17 @@ export function sqlStore(db: Kysely<Tables>): Store {
     write: work =>
       db.isTransaction
         ? work(sqlStore(db))
-        : db.transaction().execute(transaction => work(sqlStore(transaction))),
+        : inTurn(() => db.transaction().execute(transaction => work(sqlStore(transaction)))),
     [Symbol.asyncDispose]: () => db.destroy()
+  }
+}
+
+/** Runs one piece of work after the other. Writers that wait here hold no connection that readers could use. */
+function queue() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work)
+    last = result.catch(() => {})
+    return result
   }
 }

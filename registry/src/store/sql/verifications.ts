@@ -139,6 +139,9 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
           .where('result.sha', 'in', some)
           .select('line.branch as line')
           .groupBy(['result.consumer', 'result.sha', 'result.wip', 'line.branch'])
+          .orderBy('result.consumer')
+          .orderBy('result.sha')
+          .orderBy('line.branch', order => order.asc().nullsFirst())
           .execute()
       )
       const withTags = await inBatches(shas, some =>
@@ -151,6 +154,9 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
           .where('result.sha', 'in', some)
           .select('line.tag as line')
           .groupBy(['result.consumer', 'result.sha', 'result.wip', 'line.tag'])
+          .orderBy('result.consumer')
+          .orderBy('result.sha')
+          .orderBy('line.tag', order => order.asc().nullsFirst())
           .execute()
       )
       const successOf = ({ consumer, sha, wip, at }: (typeof onBranches)[number]) => ({
