@@ -84,6 +84,8 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
         .where('consumer', '=', consumer)
         .where('provider', '=', provider)
         .where('latest', '=', 1)
+        .orderBy('sha')
+        .orderBy('version')
       const rows = await inBatches(shas, some => {
         const ofShas = query.where('sha', 'in', some)
         return providerVersions === undefined
