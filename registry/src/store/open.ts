@@ -4,13 +4,13 @@ import type { OpenDatabase, StoreOptions } from './sql/engine.ts'
 import { migrations } from './sql/migrations/index.ts'
 import { openPostgres } from './sql/postgres.ts'
 import { openSqlite } from './sql/sqlite.ts'
-import { sqlStore } from './sql/store.ts'
+import { openedStore } from './sql/store.ts'
 import type { Store } from './store.ts'
 import { withoutPassword } from './store-url.ts'
 
 /** The engines, by the scheme of a store's URL. */
 const engines = {
-  'sqlite:': url => ({ db: openSqlite(url) }),
+  'sqlite:': openSqlite,
   'postgres:': openPostgres,
   'postgresql:': openPostgres
 } as const satisfies Readonly<Record<string, (url: string, options: StoreOptions) => OpenDatabase>>
@@ -32,10 +32,10 @@ export async function openStore(url: string, options: Partial<StoreOptions> = {}
       `No store opens ${withoutPassword(url)}: a store's URL begins with ${storeSchemes.join(' or ')}`
     )
   }
-  const { db, forMigrations = db } = open(scheme, url, { ...defaults, ...options })
+  const { db, forMigrations = db, mayHaveMissed } = open(scheme, url, { ...defaults, ...options })
   const { error } = await new Migrator({ db: forMigrations, provider: migrations }).migrateToLatest()
   if (forMigrations !== db) await forMigrations.destroy()
-  if (error === undefined) return sqlStore(db)
+  if (error === undefined) return openedStore(db, mayHaveMissed)
   await db.destroy()
   throw new StoreError(
     `The tables of ${withoutPassword(url)} cannot be brought up to date: ${reasonOf(error)}`,

@@ -8,6 +8,7 @@ import type {
   RuleSet,
   Subject
 } from '@instep/contracts'
+import type { Changes } from './changes.ts'
 import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
 import type { LabelStore, RemovalStore } from './removals.ts'
 import type { StatisticsStore } from './statistics.ts'
@@ -164,6 +165,7 @@ export interface Store extends AsyncDisposable {
   readonly associations: AssociationStore
   readonly exporters: ExporterStore
   readonly webhooks: WebhookStore
+  readonly changes: Changes
   /**
    * Does some work as one: other writers wait, and all of it is on disk when the promise resolves, or none of it is
    * when it rejects.

@@ -1,9 +1,14 @@
 import { type Config, type Mode, parsePlain, type Subject } from '@instep/contracts'
 import type { Kysely } from 'kysely'
+import { topics } from '../changes.ts'
 import type { ConfigStore } from '../store.ts'
 import type { Tables } from './tables.ts'
 
-export function configStore(db: Kysely<Tables>): ConfigStore {
+/** @param changed takes the topics of what is written */
+export function configStore(db: Kysely<Tables>, changed: Set<string>): ConfigStore {
+  const touch = (scope: Subject): void => {
+    changed.add(topics.scope(scope)).add(topics.configs)
+  }
   return {
     async configs() {
       const rows = await db.selectFrom('configs').selectAll().execute()
@@ -24,6 +29,7 @@ export function configStore(db: Kysely<Tables>): ConfigStore {
     },
 
     async putConfig(scope, config) {
+      touch(scope)
       const text = JSON.stringify(config)
       await db
         .insertInto('configs')
@@ -33,6 +39,7 @@ export function configStore(db: Kysely<Tables>): ConfigStore {
     },
 
     async deleteConfig(scope) {
+      touch(scope)
       await db
         .deleteFrom('configs')
         .where('context', '=', scope.context)
@@ -51,6 +58,7 @@ export function configStore(db: Kysely<Tables>): ConfigStore {
     },
 
     async putMode(scope, mode) {
+      touch(scope)
       await db
         .insertInto('modes')
         .values({ ...key(scope), mode })
@@ -59,6 +67,7 @@ export function configStore(db: Kysely<Tables>): ConfigStore {
     },
 
     async deleteMode(scope) {
+      touch(scope)
       await db
         .deleteFrom('modes')
         .where('context', '=', scope.context)
@@ -67,6 +76,7 @@ export function configStore(db: Kysely<Tables>): ConfigStore {
     },
 
     async deleteModesIn(context) {
+      changed.add(topics.everything)
       await db.deleteFrom('modes').where('context', '=', context).execute()
     }
   }

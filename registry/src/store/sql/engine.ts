@@ -14,4 +14,6 @@ export interface OpenDatabase {
   readonly db: Kysely<Tables>
   /** The same without limits on time, when there are any: migrations take as long as they take. */
   readonly forMigrations?: Kysely<Tables>
+  /** Whether another process may have written since this was last asked. */
+  readonly mayHaveMissed: () => boolean
 }

@@ -1,5 +1,6 @@
 import type { Subject } from '@instep/contracts'
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
+import { topics } from '../changes.ts'
 import type { SchemaStore, Visibility } from '../store.ts'
 import { batches } from './batches.ts'
 import { noReferences, registeredFactsOf, registeredSchemaOf, registrationOf } from './schema-rows.ts'
@@ -23,10 +24,15 @@ type RegistrationStore = Pick<
 /** The `deleted` values that each visibility sees. */
 const seen: Record<Visibility, readonly number[]> = { live: [0], deleted: [1], all: [0, 1] }
 
-/** The part of the schema store that keeps which subject uses which content. */
-export function registrationStore(db: Kysely<Tables>): RegistrationStore {
+/** The part of the schema store that keeps which subject uses which content. @param changed takes the topics of what is written */
+export function registrationStore(db: Kysely<Tables>, changed: Set<string>): RegistrationStore {
+  const touch = (subject: Subject, ids: readonly number[]): void => {
+    changed.add(topics.subject(subject)).add(topics.subjects)
+    for (const id of ids) changed.add(topics.id(subject.context, id))
+  }
   return {
     async addRegistration({ subject, version, id, at }) {
+      touch(subject, [id])
       await db
         .insertInto('registrations')
         .values({
@@ -107,13 +113,18 @@ export function registrationStore(db: Kysely<Tables>): RegistrationStore {
 
     async hide(subject, versions, at) {
       for (const some of batches(versions)) {
-        await db
+        const hidden = await db
           .updateTable('registrations')
           .set({ deleted: 1, written_at: at })
           .where('context', '=', subject.context)
           .where('subject', '=', subject.name)
           .where('version', 'in', some)
+          .returning('id')
           .execute()
+        touch(
+          subject,
+          hidden.map(row => row.id)
+        )
       }
     },
 
@@ -126,11 +137,9 @@ export function registrationStore(db: Kysely<Tables>): RegistrationStore {
           .where('version', 'in', some)
           .returning('id')
           .execute()
-        await removeUnused(
-          db,
-          subject.context,
-          removed.map(row => row.id)
-        )
+        const ids = removed.map(row => row.id)
+        touch(subject, ids)
+        for (const guid of await removeUnused(db, subject.context, ids)) changed.add(topics.guid(guid))
       }
     },
 
@@ -154,21 +163,32 @@ export function registrationStore(db: Kysely<Tables>): RegistrationStore {
   }
 }
 
-async function removeUnused(db: Kysely<Tables>, context: string, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return
+/** Removes the contents that no registration uses; their GUIDs. */
+async function removeUnused(
+  db: Kysely<Tables>,
+  context: string,
+  ids: readonly number[]
+): Promise<readonly string[]> {
+  if (ids.length === 0) return []
   const used = db
     .selectFrom('registrations')
     .select('registrations.id')
     .where('registrations.context', '=', context)
     .where('registrations.id', 'in', ids)
-  for (const table of ['schema_refs', 'schemas'] as const) {
-    await db
-      .deleteFrom(table)
-      .where('context', '=', context)
-      .where('id', 'in', ids)
-      .where('id', 'not in', used)
-      .execute()
-  }
+  await db
+    .deleteFrom('schema_refs')
+    .where('context', '=', context)
+    .where('id', 'in', ids)
+    .where('id', 'not in', used)
+    .execute()
+  const removed = await db
+    .deleteFrom('schemas')
+    .where('context', '=', context)
+    .where('id', 'in', ids)
+    .where('id', 'not in', used)
+    .returning('guid')
+    .execute()
+  return removed.map(({ guid }) => guid)
 }
 
 function joined(db: Kysely<Tables>) {

@@ -1,5 +1,6 @@
 import { subjectReferredTo } from '@instep/contracts'
 import type { Kysely } from 'kysely'
+import { topics } from '../changes.ts'
 import type { SchemaStore } from '../store.ts'
 import { batches } from './batches.ts'
 import { rowOf, schemaOf } from './schema-rows.ts'
@@ -10,8 +11,8 @@ type ContentStore = Pick<
   'schemaByGuid' | 'schemaById' | 'idsOfGuid' | 'addSchema' | 'contexts' | 'removeContext' | 'highestId'
 >
 
-/** The part of the schema store that keeps contents under their ids. */
-export function contentStore(db: Kysely<Tables>): ContentStore {
+/** The part of the schema store that keeps contents under their ids. @param changed takes the topics of what is written */
+export function contentStore(db: Kysely<Tables>, changed: Set<string>): ContentStore {
   return {
     async schemaByGuid(context, guid) {
       const row = await db
@@ -45,8 +46,10 @@ export function contentStore(db: Kysely<Tables>): ContentStore {
     },
 
     async addSchema(schema, wanted) {
+      if (await appears(db, schema.context)) changed.add(topics.contexts)
       const id = wanted ?? (await nextId(db, schema.context))
       if (wanted !== undefined) await raiseId(db, schema.context, wanted)
+      changed.add(topics.id(schema.context, id)).add(topics.guid(schema.guid))
       await db.insertInto('schemas').values(rowOf(schema, id)).execute()
       const targets = schema.references.map(reference => ({
         ...subjectReferredTo(reference.subject, { context: schema.context, name: '' }),
@@ -80,6 +83,7 @@ export function contentStore(db: Kysely<Tables>): ContentStore {
     },
 
     async removeContext(context) {
+      changed.add(topics.contexts)
       await db.updateTable('schema_ids').set({ hidden: 1 }).where('context', '=', context).execute()
     },
 
@@ -92,6 +96,16 @@ export function contentStore(db: Kysely<Tables>): ContentStore {
       return Number(row?.id ?? 0)
     }
   }
+}
+
+/** Whether a context is not listed before it gets another schema. */
+async function appears(db: Kysely<Tables>, context: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('schema_ids')
+    .select('hidden')
+    .where('context', '=', context)
+    .executeTakeFirst()
+  return row?.hidden !== 0
 }
 
 /** Ids come from a counter that never goes back, so that an id never names two schemas. */

@@ -1,57 +1,57 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
-import { LRUCache } from 'lru-cache'
+import type { OpenDatabase } from './engine.ts'
+import { kyselyFace, SqliteFileDialect } from './sqlite-driver.ts'
 import type { Tables } from './tables.ts'
 
-/** Durable before fast: an acknowledged commit is on disk, also after a power cut. Up to 32 MB of pages stay in memory. */
-const pragmas = `
+/** Durable before fast: an acknowledged commit is on disk, also after a power cut. */
+const writing = `
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma busy_timeout = 5000;
-  pragma cache_size = -32768;
+  pragma cache_size = -16384;
   pragma foreign_keys = on;
 `
 
+/** Up to 32 MB of pages stay in memory. */
+const reading = `
+  pragma busy_timeout = 5000;
+  pragma cache_size = -32768;
+`
+
 /** Opens `sqlite:<file>`, creating file and folder, or `sqlite::memory:`. */
-export function openSqlite(url: string): Kysely<Tables> {
+export function openSqlite(url: string): OpenDatabase {
   const file = url.slice('sqlite:'.length)
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
-  const database = new DatabaseSync(file)
-  database.exec(pragmas)
-  return new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: kyselyFace(database) })
-  })
+  return file === ':memory:' ? openMemory() : openFile(file)
 }
 
-/** So many statements stay prepared. The queries are few; only lists of parameters make them many. */
-const preparedLimit = 500
-
-/** `node:sqlite` under the face that Kysely's dialect expects. */
-function kyselyFace(database: DatabaseSync) {
-  const prepared = new LRUCache<string, Statement>({ max: preparedLimit })
-  return {
-    close: () => database.close(),
-    prepare(sql: string) {
-      const known = prepared.get(sql)
-      if (known !== undefined) return known
-      // A transaction here always writes: it takes the lock at once, for one that takes it later may have to give up.
-      const statement = statementFace(database.prepare(sql === 'begin' ? 'begin immediate' : sql))
-      prepared.set(sql, statement)
-      return statement
-    }
-  }
+function openMemory(): OpenDatabase {
+  const database = new DatabaseSync(':memory:')
+  database.exec(writing)
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: kyselyFace(database) }) })
+  return { db, mayHaveMissed: () => false }
 }
 
-type Statement = ReturnType<typeof statementFace>
+function openFile(file: string): OpenDatabase {
+  mkdirSync(dirname(file), { recursive: true })
+  const writer = new DatabaseSync(file)
+  writer.exec(writing)
+  const reader = new DatabaseSync(file, { readOnly: true })
+  reader.exec(reading)
+  const db = new Kysely<Tables>({ dialect: new SqliteFileDialect({ writer, reader }) })
+  return { db, mayHaveMissed: foreignWrites(writer) }
+}
 
-function statementFace(statement: StatementSync) {
-  const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[]
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
-    run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
-    iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters))
+/** Whether another connection than this has written since the last time that was asked. */
+function foreignWrites(database: DatabaseSync): () => boolean {
+  const statement = database.prepare('pragma data_version')
+  let known: unknown
+  return () => {
+    const version = statement.get()?.data_version
+    const isNew = version !== known
+    known = version
+    return isNew
   }
 }

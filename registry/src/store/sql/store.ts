@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Store } from '../store.ts'
 import { associationStore } from './associations.ts'
+import { createChangeFeed } from './changes.ts'
 import { configStore } from './config.ts'
 import { deploymentStore } from './deployments.ts'
 import { exporterStore } from './exporters.ts'
+import { groupCommit } from './group-commit.ts'
 import { labelStore } from './labels.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
@@ -17,12 +19,32 @@ import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
 import { webhookStore } from './webhooks.ts'
 
-/** The store over a SQL database, or over a transaction of one. */
-export function sqlStore(db: Kysely<Tables>): Store {
-  const inTurn = queue()
+/** The store over a SQL database. @param mayHaveMissed whether another process may have written since this was last asked */
+export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): Store {
+  const changes = createChangeFeed(db, mayHaveMissed)
+  const commit = groupCommit(db, changes)
   return {
-    schemas: { ...contentStore(db), ...registrationStore(db) },
-    config: configStore(db),
+    ...parts(db, new Set()),
+    changes,
+    write: work =>
+      commit((transaction, changed) => {
+        const writing: Store = {
+          ...parts(transaction, changed),
+          changes,
+          write: inner => inner(writing),
+          [Symbol.asyncDispose]: async () => {}
+        }
+        return work(writing)
+      }),
+    [Symbol.asyncDispose]: () => db.destroy()
+  }
+}
+
+/** @param changed takes the topics of what is written */
+function parts(db: Kysely<Tables>, changed: Set<string>) {
+  return {
+    schemas: { ...contentStore(db, changed), ...registrationStore(db, changed) },
+    config: configStore(db, changed),
     pacticipants: pacticipantStore(db),
     pacts: { ...publicationStore(db), ...publicationListStore(db), ...verificationStore(db) },
     deployments: deploymentStore(db),
@@ -32,21 +54,6 @@ export function sqlStore(db: Kysely<Tables>): Store {
     statistics: statisticsStore(db),
     associations: associationStore(db),
     exporters: exporterStore(db),
-    webhooks: webhookStore(db),
-    write: work =>
-      db.isTransaction
-        ? work(sqlStore(db))
-        : inTurn(() => db.transaction().execute(transaction => work(sqlStore(transaction)))),
-    [Symbol.asyncDispose]: () => db.destroy()
-  }
-}
-
-/** Runs one piece of work after the other. Writers that wait here hold no connection that readers could use. */
-function queue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work)
-    last = result.catch(() => {})
-    return result
+    webhooks: webhookStore(db)
   }
 }

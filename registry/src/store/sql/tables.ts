@@ -159,4 +159,6 @@ export interface Tables {
     triggered_at: number
   }
   webhook_attempts: { trigger_uuid: string; number: number; log: string; attempted_at: number }
+  /** What was written lately. `topics` is a JSON text. */
+  changes: { sequence: number; topics: string }
 }
