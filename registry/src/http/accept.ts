@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /**
  * The first of the media types on offer that a client accepts; without a preference the first of all.
  * Quality values order what the client lists; what it does not list is not sent, unless it accepts nothing on offer.
@@ -17,6 +19,17 @@ export function negotiate(offered: readonly [string, ...string[]], accept: strin
     if (match !== undefined) return match
   }
   return offered[0]
+}
+
+/** The same for one offer, with what the last clients asked for worked out before. */
+export function negotiator(offered: readonly [string, ...string[]]): (accept: string | undefined) => string {
+  const known = new LRUCache<string, string>({ max: 100 })
+  return accept => {
+    if (accept === undefined) return offered[0]
+    const found = known.get(accept) ?? negotiate(offered, accept)
+    known.set(accept, found)
+    return found
+  }
 }
 
 /** Whether a client lists a media type by name. */

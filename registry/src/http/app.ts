@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { Failure } from '@instep/contracts'
 import { parseQuery } from '@instep/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -9,6 +10,8 @@ import { withoutContextPrefix } from './confluent/context-path.ts'
 import { confluentDialect } from './confluent/dialect.ts'
 import { confluentApi } from './confluent/index.ts'
 import { answerError, type Dialect } from './dialect.ts'
+import { createKeeping } from './keeping.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { nativeDialect } from './native/dialect.ts'
 import { nativeApi } from './native/index.ts'
 import { pactDialect } from './pact/dialect.ts'
@@ -16,6 +19,7 @@ import { encodeGreedyNames } from './pact/greedy-paths.ts'
 import { pactHome } from './pact/home.ts'
 import { pactApi, pactSegments } from './pact/index.ts'
 import { baseOf, type Mount } from './route.ts'
+import { straightAnswers } from './straight-answers.ts'
 import { tidyPath } from './tidy-path.ts'
 
 export interface AppOptions {
@@ -23,6 +27,8 @@ export interface AppOptions {
   /** Largest request body, in bytes. */
   readonly bodyLimit?: number
   readonly logRequests?: boolean
+  /** Memory for answers that are kept while they hold, in bytes. */
+  readonly answerBytes?: number
   /** Log errors, and what else is worth a line. Off in tests. */
   readonly log?: boolean
 }
@@ -32,21 +38,29 @@ interface Api {
   readonly dialect: Dialect
   readonly segments: readonly string[]
   readonly mount: (mount: Mount) => void
+  /** Whether answers depend on nothing but the request line, the body and what is stored. */
+  readonly isKept?: boolean
 }
 
 const apis: readonly [Api, ...Api[]] = [
   {
     dialect: confluentDialect,
     segments: ['subjects', 'schemas', 'compatibility', 'config', 'mode', 'contexts'],
-    mount: confluentApi
+    mount: confluentApi,
+    isKept: true
   },
   { dialect: pactDialect, segments: pactSegments, mount: pactApi },
   { dialect: nativeDialect, segments: ['api'], mount: nativeApi }
 ]
 
+/** How long a connection may be idle, in milliseconds: longer than proxies keep theirs, so that they end them. */
+const keepAliveTimeout = 72_000
+
 /** The whole service as one Fastify application, not yet listening. */
 export async function createApp(registry: Core, options: AppOptions = {}): Promise<FastifyInstance> {
   const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
+  const kept = createKeptAnswers(registry.store.changes, options.answerBytes ?? 32 * 1024 * 1024)
+  const straight = straightAnswers(kept, confluentDialect.writes)
   const app = Fastify({
     bodyLimit,
     rewriteUrl: request => withoutContextPrefix(encodeGreedyNames(tidyPath(request.url ?? '/'))),
@@ -58,7 +72,10 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
       querystringParser: parseQuery,
       ignoreTrailingSlash: true
     },
-    frameworkErrors: answer
+    frameworkErrors: answer,
+    // A request log would miss what is answered without the application.
+    serverFactory: application =>
+      createServer({ keepAliveTimeout }, logRequests ? application : straight.before(application))
   })
   ignoreBodies(app)
   app.setErrorHandler(answer)
@@ -66,13 +83,15 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
     throw new Failure('routeUnknown', { path: request.url })
   })
   const base = publicUrl?.replace(/\/+$/, '')
-  for (const { dialect, mount } of apis) {
+  const keeping = createKeeping(kept)
+  for (const { dialect, mount, isKept = false } of apis) {
     await app.register(async scope => {
       readBodies(scope, dialect.reads)
       scope.setErrorHandler((error, request, reply) => answerError(dialect, error, request, reply))
-      mount({ app: scope, dialect, registry, publicUrl: base })
+      mount({ app: scope, dialect, registry, publicUrl: base, ...(isKept ? { keeping } : {}) })
     })
   }
+  app.addHook('preClose', async () => straight.end())
   app.addHook('onReady', async () => registry.deliveries.start(app.log))
   app.addHook('onClose', () => registry.deliveries.stop())
   app.route({ method: ['GET', 'POST'], url: '/', handler: (request, reply) => home(request, reply, base) })

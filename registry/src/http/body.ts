@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   Failure,
   isJsonArray,
@@ -17,6 +18,16 @@ export class SentBody {
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
+  }
+
+  /** In bytes. */
+  get length(): number {
+    return this.#bytes.length
+  }
+
+  /** What tells it from every other body. */
+  digest(): string {
+    return createHash('sha256').update(this.#bytes).digest('base64url')
   }
 
   /** @throws Failure bodyMalformed when it is no UTF-8 */

@@ -5,6 +5,7 @@ import type { Core } from '../service/core.ts'
 import { Answer, sendText } from './answer.ts'
 import { SentBody } from './body.ts'
 import { type Dialect, parsePart } from './dialect.ts'
+import type { Keeping } from './keeping.ts'
 
 /** What a handler needs besides the parts that its endpoint declares. */
 export interface Surroundings {
@@ -33,6 +34,8 @@ export interface Mount {
   readonly registry: Core
   /** The base of links, when it is not what the client asked for. */
   readonly publicUrl: string | undefined
+  /** Keeps answers for as long as they hold. They depend on nothing but the request line, the body and what is stored. */
+  readonly keeping?: Keeping
 }
 
 /** Routes every endpoint to its handler, in the manners of the mount's dialect. */
@@ -45,16 +48,28 @@ export function route<Api extends Endpoints>(mount: Mount, api: Api, handlers: H
       method: endpoint.method,
       url: urlOf(endpoint),
       handler: async (request, reply) => {
-        const result = await handle(partsOf(endpoint, request, mount), registry)
-        const { status, body, headers } = result instanceof Answer ? result : new Answer(200, result)
+        const mediaType = dialect.writes(request.headers.accept)
+        const answer = async (core: Core): Promise<Answer<string | undefined>> => {
+          const result = await handle(partsOf(endpoint, request, mount), core)
+          return asText(endpoint, result instanceof Answer ? result : new Answer(200, result))
+        }
+        const { status, body, headers } = await (mount.keeping === undefined
+          ? answer(registry)
+          : mount.keeping.answer(request, mediaType, registry, answer))
         reply.status(status).headers({ ...dialect.headers?.(request), ...headers })
-        if (body === undefined) return reply.send()
-        const mediaType = headers['content-type'] ?? dialect.writes(request.headers.accept)
-        const isText = endpoint.replyAs === 'text' || typeof body === 'string'
-        return sendText(reply, mediaType, isText ? String(body) : JSON.stringify(body))
+        return body === undefined ? reply.send() : sendText(reply, headers['content-type'] ?? mediaType, body)
       }
     })
   }
+}
+
+function asText(
+  { replyAs }: Endpoint,
+  { status, body, headers }: Answer<unknown>
+): Answer<string | undefined> {
+  const isText = replyAs === 'text' || typeof body === 'string' || body === undefined
+  // What is undefined has no text either.
+  return new Answer(status, isText ? (body as string | undefined) : JSON.stringify(body), headers)
 }
 
 /** The base of the links in an answer: what is configured, else what the client asked for. */

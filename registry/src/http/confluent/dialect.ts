@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Failure } from '@instep/contracts'
 import { type ConfluentError, confluentErrors } from '@instep/protocol'
-import { negotiate } from '../accept.ts'
+import { negotiator } from '../accept.ts'
 import type { Dialect } from '../dialect.ts'
 
 const mediaTypes = [
@@ -13,7 +13,7 @@ const mediaTypes = [
 /** The manners of the Confluent Schema Registry. */
 export const confluentDialect: Dialect = {
   reads: [...mediaTypes, 'application/octet-stream'],
-  writes: accept => negotiate(mediaTypes, accept),
+  writes: negotiator(mediaTypes),
   headers: request => ({ 'x-request-id': String(request.headers['x-request-id'] ?? randomUUID()) }),
   blind: { status: 500, body: { error_code: 50001, message: 'Internal Server Error' } },
   tell(failure) {

@@ -44,11 +44,20 @@ function openFile(file: string): OpenDatabase {
   return { db, mayHaveMissed: foreignWrites(writer) }
 }
 
-/** Whether another connection than this has written since the last time that was asked. */
+/**
+ * Whether another connection than this has written since the last time that was asked. Asking takes a system call: it is
+ * done once for all that came from the network in one turn of the event loop.
+ */
 function foreignWrites(database: DatabaseSync): () => boolean {
   const statement = database.prepare('pragma data_version')
   let known: unknown
+  let isAskedInThisTurn = false
   return () => {
+    if (isAskedInThisTurn) return false
+    isAskedInThisTurn = true
+    setImmediate(() => {
+      isAskedInThisTurn = false
+    })
     const version = statement.get()?.data_version
     const isNew = version !== known
     known = version
