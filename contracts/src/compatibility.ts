@@ -61,6 +61,7 @@ export function check(
 ): Verdict {
   const { directions, transitive } = demands[level]
   for (const { version, schema } of transitive ? previous : previous.slice(0, 1)) {
+    if (directions.every(direction => isFine(direction, candidate, schema, policy))) continue
     const findings = directions
       .map(direction => compare(direction, candidate, schema, policy))
       .filter(isFailing)
@@ -76,10 +77,20 @@ export function findings(candidate: Schema, previous: Schema, policy: Policy = '
   return (['backward', 'forward'] as const).map(direction => compare(direction, candidate, previous, policy))
 }
 
+/** Most comparisons find nothing that breaks, and nobody asks for the rest. */
+function isFine(direction: Direction, candidate: Schema, previous: Schema, policy: Policy): boolean {
+  const [reader, writer] = inOrder(direction, candidate, previous)
+  return reader.type === writer.type && reader.reads(writer, policy)
+}
+
 function compare(direction: Direction, candidate: Schema, previous: Schema, policy: Policy): Finding {
   if (candidate.type !== previous.type) return { kind: 'formatChanged', direction }
-  const [reader, writer] = direction === 'backward' ? [candidate, previous] : [previous, candidate]
+  const [reader, writer] = inOrder(direction, candidate, previous)
   return { kind: 'compared', direction, differences: reader.differencesFrom(writer, policy) }
+}
+
+function inOrder(direction: Direction, candidate: Schema, previous: Schema): readonly [Schema, Schema] {
+  return direction === 'backward' ? [candidate, previous] : [previous, candidate]
 }
 
 function isFailing(finding: Finding): boolean {

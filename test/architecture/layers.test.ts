@@ -82,6 +82,7 @@ test('only open.ts names a database engine', () => {
     'registry/src/store/sql/postgres-errors.ts',
     'registry/src/store/sql/postgres-pool.ts',
     'registry/src/store/sql/postgres.ts',
+    'registry/src/store/sql/sqlite-driver.ts',
     'registry/src/store/sql/sqlite.ts'
   ])
 })

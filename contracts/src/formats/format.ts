@@ -97,6 +97,8 @@ export interface Schema {
    * @throws Failure comparisonTooCostly
    */
   differencesFrom(writer: Schema, policy?: Policy): readonly Difference[]
+  /** Whether none of them breaks: the same verdict without the words. @throws Failure comparisonTooCostly */
+  reads(writer: Schema, policy?: Policy): boolean
   /** A message that proves a breaking difference, checked with the codec; undefined when none was found. */
   counterexampleFrom(writer: Schema): Counterexample | undefined
   /** @throws Failure schemaInvalid when the datum does not fit the schema */
@@ -145,6 +147,8 @@ export interface Language<Tree> {
   messages?(tree: Tree): MessageIndex
   /** A format that knows one policy only may ignore which is asked for. */
   compare(reader: Tree, writer: Tree, policy: Policy): readonly Difference[]
+  /** Whether `compare` finds nothing that breaks, for a format that can tell sooner. */
+  reads?(reader: Tree, writer: Tree, policy: Policy): boolean
   counterexample(reader: Tree, writer: Tree): Counterexample | undefined
   encode(tree: Tree, datum: unknown, choice: MessageChoice): Uint8Array
   decode(reader: Tree, writer: Tree, bytes: Uint8Array, choice: MessageChoice): unknown
@@ -158,6 +162,10 @@ export interface Language<Tree> {
 
 /** Closes a language over its tree, so that every format has the same type. */
 export function defineFormat<Tree>(language: Language<Tree>): Format {
+  const reads =
+    language.reads ??
+    ((reader: Tree, writer: Tree, policy: Policy) =>
+      !language.compare(reader, writer, policy).some(({ breaks }) => breaks))
   const trees = new WeakMap<Schema, Tree>()
   const renderings = new Map(Object.entries(language.renderings ?? {}))
   const treeOf = (schema: Schema): Tree => {
@@ -180,6 +188,7 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         rendered: rendering => renderings.get(rendering)?.(tree),
         messages: language.messages?.(tree),
         differencesFrom: (writer, policy = 'STRICT') => language.compare(tree, treeOf(writer), policy),
+        reads: (writer, policy = 'STRICT') => reads(tree, treeOf(writer), policy),
         counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
         encode: (datum, choice = {}) => language.encode(tree, datum, choice),
         decode: (bytes, writer = schema, choice = {}) => language.decode(tree, treeOf(writer), bytes, choice),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Changes } from '../store/changes.ts'
+import type { Changes } from '../service/index.ts'
 
 /** An answer as it goes over the wire, and what it was made of. */
 export interface KeptAnswer {

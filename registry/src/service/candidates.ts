@@ -41,7 +41,7 @@ const referencedLimit = 4
 
 /** @throws Failure schemaInvalid, schemaTypeUnknown, referenceNotFound, schemaTooLarge, schemaEmpty */
 export async function toCandidate(
-  { store, settings }: Core,
+  { store, settings, parsed }: Core,
   subject: Subject,
   request: SchemaRequest,
   { normalize, strict }: CandidateOptions
@@ -58,7 +58,10 @@ export async function toCandidate(
   if (texts.reduce((length, { text }) => length + text.length, 0) > limit) {
     throw new Failure('schemaTooLarge', { limit })
   }
-  const schema = format.parse(request.text, { references: texts, strict })
+  const schema =
+    texts.length === 0
+      ? parsed.ofText(format.type, request.text, strict)
+      : format.parse(request.text, { references: texts, strict })
   const content: SchemaContent = {
     type: format.type,
     text: normalize ? schema.normalized() : schema.canonical,

@@ -17,9 +17,10 @@ export async function explainCheck(
   subject: Subject,
   request: SchemaRequest
 ): Promise<ExplainedVerdict> {
-  const { normalize = false } = await configFor(core, subject)
+  const config = await configFor(core, subject)
+  const { normalize = false } = config
   const candidate = await toCandidate(core, subject, request, { normalize, strict: true })
-  const verdict = await checkCandidate(core, subject, candidate)
+  const verdict = await checkCandidate(core, subject, candidate, config)
   if (verdict.conflict === undefined) return { verdict, counterexamples: [] }
   const registered = await core.store.schemas.registeredSchema(subject, verdict.conflict.version)
   const previous = registered && (await core.parsed.of(core.store.schemas, registered.schema))

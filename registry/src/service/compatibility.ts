@@ -12,6 +12,7 @@ import type { RegisteredFacts } from '../store/store.ts'
 import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
 import { configFor } from './config.ts'
 import type { Core } from './core.ts'
+import type { Content } from './parsed-schemas.ts'
 import { getVersion, type VersionName } from './versions.ts'
 
 /** Checks a schema against the versions that the subject's level demands. Writes nothing. */
@@ -26,7 +27,7 @@ export async function checkSubject(
     normalize: normalize || (config.normalize ?? false),
     strict: false
   })
-  return checkCandidate(core, subject, candidate)
+  return checkCandidate(core, subject, candidate, config)
 }
 
 /** Checks a schema against one version. @throws Failure versionNotFound; `latest` of nothing is compatible */
@@ -43,7 +44,12 @@ export async function checkVersion(
     normalize: normalize || (config.normalize ?? false),
     strict: false
   })
-  const verdict = await checkAgainst(core, config, candidate, version === undefined ? [] : [version])
+  const verdict = await checkAgainst(
+    core,
+    config,
+    candidate,
+    version === undefined ? [] : [versionOf(version)]
+  )
   return withReserved(verdict, config, candidate, version)
 }
 
@@ -58,9 +64,13 @@ async function versionToCheck(
   throw new Failure('versionNotFound', { version: name })
 }
 
-/** The verdict on a candidate for registration. */
-export async function checkCandidate(core: Core, subject: Subject, candidate: Candidate): Promise<Verdict> {
-  const config = await configFor(core, subject)
+/** The verdict on a candidate for registration. @param config what holds for the subject */
+export async function checkCandidate(
+  core: Core,
+  subject: Subject,
+  candidate: Candidate,
+  config: EffectiveConfig
+): Promise<Verdict> {
   const versions = await versionsToCompare(core, subject, config, candidate)
   const verdict = await checkAgainst(core, config, candidate, versions)
   const newest = config.validateFields ? await core.store.schemas.newestSchema(subject) : undefined
@@ -84,11 +94,11 @@ async function checkAgainst(
   { store, parsed }: Core,
   { level, compatibilityPolicy }: EffectiveConfig,
   { schema }: Candidate,
-  versions: readonly RegisteredFacts[]
+  versions: readonly Version[]
 ): Promise<Verdict> {
   let rested = performance.now()
-  for (const { version, schema: facts } of versions) {
-    const previous = await parsed.of(store.schemas, facts)
+  for (const { version, content } of versions) {
+    const previous = await parsed.of(store.schemas, content)
     const verdict = check(level, schema, [{ version, schema: previous }], compatibilityPolicy)
     if (verdict.conflict !== undefined) return verdict
     if (performance.now() - rested > longestSpell) {
@@ -107,18 +117,29 @@ async function versionsToCompare(
   subject: Subject,
   { level, compatibilityGroup: group }: EffectiveConfig,
   { content }: Candidate
-): Promise<readonly RegisteredFacts[]> {
+): Promise<readonly Version[]> {
   if (level === 'NONE') return []
   const isTransitive = level.endsWith('_TRANSITIVE')
   if (!isTransitive && group === undefined) {
     const newest = await store.schemas.newestSchema(subject)
-    return newest === undefined ? [] : [newest]
+    return newest === undefined ? [] : [versionOf(newest)]
+  }
+  if (group === undefined) {
+    const contents = await store.schemas.liveContents(subject)
+    return contents.map(found => ({ version: found.version, content: found }))
   }
   const versions = await store.schemas.registeredFacts(subject, 'live')
-  const wanted = group && content.metadata?.properties?.[group]
-  const grouped =
-    group === undefined
-      ? versions
-      : versions.filter(({ schema }) => schema.metadata?.properties?.[group] === wanted)
-  return isTransitive ? grouped : grouped.slice(0, 1)
+  const wanted = content.metadata?.properties?.[group]
+  const grouped = versions.filter(({ schema }) => schema.metadata?.properties?.[group] === wanted)
+  return (isTransitive ? grouped : grouped.slice(0, 1)).map(versionOf)
+}
+
+/** A version to compare with. */
+interface Version {
+  readonly version: number
+  readonly content: Content
+}
+
+function versionOf({ version, schema }: RegisteredFacts): Version {
+  return { version, content: schema }
 }

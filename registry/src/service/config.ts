@@ -24,13 +24,9 @@ export const globalScope: Subject = { context: globalContext, name: '' }
 
 /** What holds for a subject, with all that it inherits. */
 export async function configFor({ store, settings }: Core, subject: Subject): Promise<EffectiveConfig> {
+  const scopes = [contextScope(subject), globalScope, topScope]
   const isScope = subject.name === ''
-  const [own, context, global, top] = await Promise.all([
-    isScope ? undefined : store.config.config(subject),
-    store.config.config(contextScope(subject)),
-    store.config.config(globalScope),
-    store.config.config(topScope)
-  ])
+  const [context, global, top, own] = await store.config.configsOf(isScope ? scopes : [...scopes, subject])
   return effectiveConfig(own, context, global, top, settings.defaultLevel)
 }
 

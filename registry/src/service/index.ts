@@ -1,3 +1,4 @@
+export type { Changes } from '../store/changes.ts'
 export type {
   Branch,
   ContentKey,

@@ -4,7 +4,7 @@ import type { ConfigStore, SchemaStore, Store } from '../store/store.ts'
 /** The topics of each look-up, from its arguments. A look-up that is not here is not observed. */
 type Table<Part> = {
   readonly [Name in keyof Part]?: Part[Name] extends (...given: infer Given) => unknown
-    ? (...given: Given) => string
+    ? (...given: Given) => string | readonly string[]
     : never
 }
 
@@ -16,6 +16,8 @@ const schemas: Table<SchemaStore> = {
   registrations: subject => topics.subject(subject),
   registeredSchemas: subject => topics.subject(subject),
   registeredFacts: subject => topics.subject(subject),
+  highestVersion: subject => topics.subject(subject),
+  liveContents: subject => topics.subject(subject),
   newestSchema: subject => topics.subject(subject),
   registeredSchema: subject => topics.subject(subject),
   subjects: () => topics.subjects,
@@ -24,6 +26,7 @@ const schemas: Table<SchemaStore> = {
 
 const config: Table<ConfigStore> = {
   config: scope => topics.scope(scope),
+  configsOf: scopes => scopes.map(topics.scope),
   mode: scope => topics.scope(scope),
   configs: () => topics.configs
 }
@@ -42,9 +45,9 @@ export interface ObservedStore {
 export function observed(store: Store): ObservedStore {
   const read = new Set<string>()
   let isComplete = true
-  const note = (topic: string | undefined): void => {
-    if (topic === undefined) isComplete = false
-    else read.add(topic)
+  const note = (named: string | readonly string[] | undefined): void => {
+    if (named === undefined) isComplete = false
+    else for (const topic of [named].flat()) read.add(topic)
   }
   return {
     store: new Proxy(store, {
@@ -63,12 +66,16 @@ export function observed(store: Store): ObservedStore {
 }
 
 /** A part of the store whose methods note their topics before they run. */
-function noting(part: Methods, lookUps: Methods, note: (topic: string | undefined) => void): Methods {
+function noting(
+  part: Methods,
+  lookUps: Methods,
+  note: (named: string | readonly string[] | undefined) => void
+): Methods {
   return new Proxy(part, {
     get:
       (target, name) =>
       (...given: unknown[]) => {
-        note(lookUps[name]?.(...given) as string | undefined)
+        note(lookUps[name]?.(...given) as string | readonly string[] | undefined)
         return target[name]?.(...given)
       }
   })

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto'
 import { Failure, formatOf, type Schema } from '@instep/contracts'
 import { LRUCache } from 'lru-cache'
-import type { SchemaFacts, SchemaStore } from '../store/store.ts'
+import type { SchemaStore, StoredSchema } from '../store/store.ts'
 import { referencedTexts } from './references.ts'
 
-/** Stored schemas as trees, kept within a bound, so that a comparison does not parse again. */
+/** Schemas as trees, kept within a bound, so that neither a comparison nor a client who repeats itself has them parsed again. */
 export interface ParsedSchemas {
-  /** The tree of a schema; its text is fetched only when it is needed. @throws Failure schemaIdNotFound */
-  of(store: SchemaStore, schema: SchemaFacts & { readonly text?: string }): Promise<Schema>
+  /** The tree of a stored schema; what its text needs is fetched only when it is needed. @throws Failure schemaIdNotFound */
+  of(store: SchemaStore, schema: Content): Promise<Schema>
+  /** The tree of a text that refers to nothing. @throws Failure schemaInvalid, schemaTypeUnknown */
+  ofText(type: string, text: string, strict: boolean): Schema
+  /** Takes the tree of a schema that is being stored. */
+  take(stored: Content, schema: Schema): void
 }
+
+/** What tells one stored schema from another, with whatever else of it is at hand. */
+export type Content = Pick<StoredSchema, 'context' | 'id' | 'guid' | 'type'> &
+  Partial<Pick<StoredSchema, 'text' | 'references'>>
 
 /** A tree takes about so many bytes per character of its text. */
 const bytesPerCharacter = 3
@@ -20,26 +28,45 @@ export function createParsedSchemas(maximumBytes: number): ParsedSchemas {
   })
   return {
     async of(store, schema) {
-      // An import may use an id again that was deleted; its content is another.
-      const key = `${schema.context}\n${schema.id}\n${schema.guid}\n${schema.type}`
+      const key = keyOf(schema)
       const known = cache.get(key)
       if (known !== undefined) return known
-      const from = { context: schema.context, name: '' }
-      const references = await referencedTexts(store, from, schema.references, true)
-      const parsed = formatOf(schema.type).parse(await textOf(store, schema), { references })
+      const { text, references, context, type } = await whole(store, schema)
+      const referenced = await referencedTexts(store, { context, name: '' }, references, true)
+      const parsed = formatOf(type).parse(text, { references: referenced })
       cache.set(key, parsed)
       return parsed
+    },
+
+    ofText(type, text, strict) {
+      const key = `${strict} ${type} ${createHash('sha256').update(text).digest('base64')}`
+      const known = cache.get(key)
+      if (known !== undefined) return known
+      const parsed = formatOf(type).parse(text, { strict })
+      cache.set(key, parsed)
+      return parsed
+    },
+
+    take(stored, schema) {
+      cache.set(keyOf(stored), schema)
     }
   }
 }
 
-async function textOf(
+/** An import may use an id again that was deleted; its content is another. */
+function keyOf({ context, id, guid, type }: Content): string {
+  return `${context}\n${id}\n${guid}\n${type}`
+}
+
+async function whole(
   store: SchemaStore,
-  { context, id, text }: SchemaFacts & { readonly text?: string }
-): Promise<string> {
-  const found = text ?? (await store.schemaById(context, id))?.text
-  if (found === undefined) throw new Failure('schemaIdNotFound', { id })
-  return found
+  schema: Content
+): Promise<Content & Pick<StoredSchema, 'text' | 'references'>> {
+  const { text, references } = schema
+  if (text !== undefined && references !== undefined) return { ...schema, text, references }
+  const stored = await store.schemaById(schema.context, schema.id)
+  if (stored === undefined) throw new Failure('schemaIdNotFound', { id: schema.id })
+  return stored
 }
 
 /** What stands for a schema's text with its references inlined, and whether there was anything to inline. */

@@ -1,4 +1,5 @@
 import {
+  type EffectiveConfig,
   Failure,
   isAccepted,
   isImporting,
@@ -12,7 +13,7 @@ import {
   withTags
 } from '@instep/contracts'
 import type { RegisteredSchema, Registration } from '../store/store.ts'
-import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
+import { type Candidate, type CandidateOptions, type SchemaRequest, toCandidate } from './candidates.ts'
 import { checkCandidate } from './compatibility.ts'
 import { configFor } from './config.ts'
 import { type Core, write } from './core.ts'
@@ -63,12 +64,27 @@ async function findRegistered(
   if (request.text.trim() === '') return undefined
   const config = await configFor(core, subject)
   if (addsToSchemas(config) || changesTags(request)) return undefined
-  const candidate = await toCandidate(core, subject, request, {
+  const candidate = await lenientCandidate(core, subject, request, {
     normalize: normalize || (config.normalize ?? false),
-    strict: false
+    strict: config.validateNewSchemas ?? true
   })
   const found = await findIdentical(core, subject, candidate, 'live')
   return found !== undefined && isSameRequest(request, found) ? found : undefined
+}
+
+/** A schema that is there already need not pass what new ones must. */
+async function lenientCandidate(
+  core: Core,
+  subject: Subject,
+  request: RegistrationRequest,
+  options: CandidateOptions
+): Promise<Candidate> {
+  try {
+    return await toCandidate(core, subject, request, options)
+  } catch (error) {
+    if (!options.strict || !(error instanceof Failure && error.code === 'schemaInvalid')) throw error
+    return toCandidate(core, subject, request, { ...options, strict: false })
+  }
 }
 
 function isSameRequest({ id, version = 0 }: RegistrationRequest, found: Registration): boolean {
@@ -84,10 +100,9 @@ async function registerNew(
   options: RegistrationOptions
 ): Promise<RegisteredSchema> {
   const importing = await requireMode(core, subject, request)
-  const all = await core.store.schemas.registrations(subject, 'all')
-  const next = (all.at(-1)?.version ?? 0) + 1
+  const next = (await core.store.schemas.highestVersion(subject)) + 1
   const config = await configFor(core, subject)
-  const filled = importing ? request : await filledIn(core, subject, request, next)
+  const filled = importing ? request : await filledIn(core, subject, request, next, config)
   const candidate = await toCandidate(core, subject, filled, {
     normalize: !importing && (options.normalize || (config.normalize ?? false)),
     strict: !importing && (config.validateNewSchemas ?? true)
@@ -97,9 +112,9 @@ async function registerNew(
   if (known !== undefined) return known
   await requireReferable(core, subject, candidate)
   if (!importing) requireLinted(subject, candidate.schema, config)
-  if (!importing && !options.force) await requireCompatible(core, subject, candidate)
+  if (!importing && !options.force) await requireCompatible(core, subject, candidate, config)
   const version = versionFor(subject, request.version ?? 0, next, importing)
-  return add(core, subject, candidate, version, request.id, all)
+  return add(core, subject, candidate, version, request.id)
 }
 
 /** Whether this is an import. @throws Failure modeReadOnly, modeNotImport, modeNotReadWrite */
@@ -118,9 +133,9 @@ async function filledIn(
   core: Core,
   subject: Subject,
   request: RegistrationRequest,
-  next: number
+  next: number,
+  config: EffectiveConfig
 ): Promise<RegistrationRequest> {
-  const config = await configFor(core, subject)
   const given = request.text.trim() === '' ? await withNewestText(core, subject, request) : request
   const worded = changesTags(request) ? await withChangedTags(core, subject, given) : given
   return withRecordedVersion(await withMergedParts(core, subject, worded, config), next)
@@ -181,8 +196,13 @@ async function requireReferable({ store }: Core, from: Subject, { content }: Can
   }
 }
 
-async function requireCompatible(core: Core, subject: Subject, candidate: Candidate): Promise<void> {
-  const verdict = await checkCandidate(core, subject, candidate)
+async function requireCompatible(
+  core: Core,
+  subject: Subject,
+  candidate: Candidate,
+  config: EffectiveConfig
+): Promise<void> {
+  const verdict = await checkCandidate(core, subject, candidate, config)
   if (!isAccepted(verdict)) {
     throw new Failure('schemaIncompatible', { subject: subjectText(subject), verdict })
   }
@@ -197,16 +217,16 @@ function versionFor(subject: Subject, wanted: number, next: number, importing: b
 }
 
 async function add(
-  { store, clock }: Core,
+  { store, clock, parsed }: Core,
   subject: Subject,
-  { content, guid }: Candidate,
+  { content, guid, schema: tree }: Candidate,
   version: number,
-  wantedId: number | undefined,
-  all: readonly Registration[]
+  wantedId: number | undefined
 ): Promise<RegisteredSchema> {
   const { schemas } = store
   const at = clock()
-  if (all.some(old => old.version === version)) await schemas.remove(subject, [version])
+  // Only an import can meet a version that is there. Nothing is lost when it is not.
+  await schemas.remove(subject, [version])
   const known = await schemas.schemaByGuid(subject.context, guid)
   const id = wantedId === undefined || wantedId < 0 ? known?.id : wantedId
   const held = id === undefined ? undefined : await schemas.schemaById(subject.context, id)
@@ -215,7 +235,9 @@ async function add(
   }
   const schema = held ?? (await schemas.addSchema({ context: subject.context, guid, ...content, at }, id))
   await schemas.addRegistration({ subject, version, id: schema.id, at })
-  const replaced = all.filter(old => old.isDeleted && old.id === schema.id && old.version !== version)
+  if (schema.text === tree.canonical) parsed.take(schema, tree)
+  const deleted = await schemas.registrations(subject, 'deleted')
+  const replaced = deleted.filter(old => old.id === schema.id)
   await removeUnreferenced(store, subject, replaced)
   return { subject, version, id: schema.id, isDeleted: false, at, schema }
 }

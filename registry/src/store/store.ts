@@ -64,6 +64,10 @@ export interface RegisteredFacts extends Registration {
   readonly schema: SchemaFacts
 }
 
+/** Which content a version has. */
+export type VersionContent = Pick<Registration, 'version'> &
+  Pick<StoredSchema, 'context' | 'id' | 'guid' | 'type'>
+
 /** Which registrations a look-up sees. */
 export type Visibility = 'live' | 'deleted' | 'all'
 
@@ -94,6 +98,10 @@ export interface SchemaStore {
     visibility: Visibility,
     text?: string
   ): Promise<readonly RegisteredFacts[]>
+  /** The highest version that a subject has, deleted or not; 0 when there is none. */
+  highestVersion(subject: Subject): Promise<number>
+  /** The live schemas of a subject, newest first, by what tells them apart. */
+  liveContents(subject: Subject): Promise<readonly VersionContent[]>
   /** The newest live version. */
   newestSchema(subject: Subject): Promise<RegisteredSchema | undefined>
   registeredSchema(subject: Subject, version: number): Promise<RegisteredSchema | undefined>
@@ -116,6 +124,8 @@ export interface ConfigStore {
   /** Every config that is stored. */
   configs(): Promise<readonly { readonly scope: Subject; readonly config: Config }[]>
   config(scope: Subject): Promise<Config | undefined>
+  /** The configs of some scopes, in their order. */
+  configsOf(scopes: readonly Subject[]): Promise<readonly (Config | undefined)[]>
   putConfig(scope: Subject, config: Config): Promise<void>
   deleteConfig(scope: Subject): Promise<void>
   mode(scope: Subject): Promise<Mode | undefined>

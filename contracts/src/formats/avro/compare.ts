@@ -24,6 +24,11 @@ export function compare(reader: Tree, writer: Tree): readonly Difference[] {
   return [...all.filter(({ breaks }) => breaks), ...all.filter(({ breaks }) => !breaks)]
 }
 
+/** Whether a reader can read whatever a writer wrote. @throws Failure comparisonTooCostly */
+export function reads(reader: Tree, writer: Tree): boolean {
+  return new Comparison().of(reader.root, writer.root, '')?.breaks !== true
+}
+
 /** What came of comparing a pair of nodes; `undefined` is: nothing to say. */
 export interface Outcome {
   readonly breaks: boolean

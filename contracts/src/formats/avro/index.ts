@@ -1,7 +1,7 @@
 import { defineFormat, type Format } from '../format.ts'
 import { canonical, resolved } from './canonical.ts'
 import { decode, encode } from './codec.ts'
-import { compare } from './compare.ts'
+import { compare, reads } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { lint } from './lint.ts'
 import { normalized } from './normalize.ts'
@@ -21,6 +21,7 @@ export const avro: Format = defineFormat<Tree>({
   nameOf: ({ root }) => (isNamed(root) ? root.name.full : undefined),
   fieldNames: ({ root }) => (root.kind === 'record' ? [...root.fields.keys()] : []),
   compare,
+  reads,
   counterexample,
   encode,
   decode,

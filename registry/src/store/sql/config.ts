@@ -28,6 +28,20 @@ export function configStore(db: Kysely<Tables>, changed: Set<string>): ConfigSto
       return row && (parsePlain(row.config) as Config)
     },
 
+    async configsOf(scopes) {
+      const rows = await db
+        .selectFrom('configs')
+        .selectAll()
+        .where(({ eb, or }) =>
+          or(scopes.map(({ context, name }) => eb('context', '=', context).and('subject', '=', name)))
+        )
+        .execute()
+      const configs = new Map(
+        rows.map(row => [`${row.context}\n${row.subject}`, parsePlain(row.config) as Config])
+      )
+      return scopes.map(({ context, name }) => configs.get(`${context}\n${name}`))
+    },
+
     async putConfig(scope, config) {
       touch(scope)
       const text = JSON.stringify(config)

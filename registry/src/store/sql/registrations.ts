@@ -12,6 +12,8 @@ type RegistrationStore = Pick<
   | 'registrations'
   | 'registeredSchemas'
   | 'registeredFacts'
+  | 'highestVersion'
+  | 'liveContents'
   | 'newestSchema'
   | 'registeredSchema'
   | 'registrationsOfId'
@@ -64,6 +66,21 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
         query = query.where(({ eb, or }) => or([eb('refs', '!=', noReferences), hasText(text)]))
       }
       return (await query.execute()).map(registeredFactsOf)
+    },
+
+    async highestVersion(subject) {
+      const row = await ofSubject(db.selectFrom('registrations'), subject, 'all')
+        .select(({ fn }) => fn.max('version').as('version'))
+        .executeTakeFirst()
+      return Number(row?.version ?? 0)
+    },
+
+    async liveContents(subject) {
+      return ofSubject(joined(db), subject, 'live')
+        .clearSelect()
+        .select(['version', 'schemas.context', 'schemas.id', 'guid', 'type'])
+        .orderBy('version', 'desc')
+        .execute()
     },
 
     async newestSchema(subject) {
