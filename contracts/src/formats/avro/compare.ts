@@ -107,19 +107,19 @@ export class Comparison {
 
   #records(reader: RecordNode, writer: RecordNode, path: string): Outcome | undefined {
     const parts: (Difference | Outcome | undefined)[] = [names(reader, writer, path)]
+    const first = unchangedFields(reader, writer)
     const read = new Set<string>()
-    let index = -1
-    for (const field of reader.fields.values()) {
-      index++
+    for (let index = first; index < reader.sequence.length; index++) {
+      const field = reader.sequence[index] as Field
       if (isUnchanged(field, writer)) read.add(field.name)
       else parts.push(this.#field(reader, field, writer, `${path}/fields/${index}`, read))
     }
-    if (read.size < writer.fields.size) {
-      const removed = [...writer.fields.keys()].filter(field => !read.has(field))
-      parts.push(
-        ...removed.map(field => difference('FIELD_REMOVED', path, { field, record: reader.name.full }))
+    const removed = writer.sequence.slice(first).filter(({ name }) => !read.has(name))
+    parts.push(
+      ...removed.map(({ name: field }) =>
+        difference('FIELD_REMOVED', path, { field, record: reader.name.full })
       )
-    }
+    )
     this.#spend((reader.fields.size + writer.fields.size) / 10)
     return merge(parts)
   }
@@ -193,6 +193,13 @@ export class Comparison {
     const branchFacts = why === undefined ? {} : { branchRule: why.rule, branchPath: why.path }
     return merge([difference('MISSING_UNION_BRANCH', path, { ...facts, ...branchFacts })])
   }
+}
+
+/** How many fields both records begin with alike. */
+function unchangedFields({ fieldShapes: read }: RecordNode, { fieldShapes: written }: RecordNode): number {
+  let index = 0
+  while (index < read.length && read[index] !== 0 && read[index] === written[index]) index++
+  return index
 }
 
 /** Most fields are as they were. */

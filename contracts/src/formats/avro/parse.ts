@@ -153,7 +153,8 @@ class Reader {
     const items = json.get('fields')
     if (!isJsonArray(items)) return fail('"fields" must be an array', at)
     const fields = new Map<string, Field>()
-    const record: RecordNode = { kind: 'record', isError, ...naming, fields, props, height: 0, shape: 0 }
+    const unfilled = { sequence: [], fieldShapes: [], height: 0, shape: 0 }
+    const record: RecordNode = { kind: 'record', isError, ...naming, fields, props, ...unfilled }
     this.#known.set(naming.name.full, record)
     items.forEach((item, index) => {
       const field = this.#field(item, naming.name.space, `${at}/fields/${index}`)
@@ -165,8 +166,9 @@ class Reader {
       }
       fields.set(field.name, field)
     })
+    record.sequence = [...fields.values()]
     record.height = above(
-      [...fields.values()].map(field => field.type),
+      record.sequence.map(field => field.type),
       at
     )
     return record

@@ -50,8 +50,11 @@ function describe(node: Node, keyOf: (node: Node) => string): string {
     case 'enum':
       return `enum${named(node)}${quote(node.symbols)}${quote(node.fallback ?? null)}`
     case 'record': {
-      const fields = [...node.fields.values()].map(
+      const fields = node.sequence.map(
         field => `${quote(field.name)}${quote(field.aliases)}${keyOf(field.type)}`
+      )
+      node.fieldShapes = node.sequence.map((field, index) =>
+        field.aliases.length > 0 || field.type.shape === 0 ? 0 : numberOf(fields[index] ?? '')
       )
       return `record${named(node)}${fields.join()}`
     }

@@ -55,6 +55,10 @@ export interface RecordNode extends Named {
   readonly isError: boolean
   /** By name, in order. Filled after the record is known, since a field may be of its own record's type. */
   readonly fields: ReadonlyMap<string, Field>
+  /** The same in a row. */
+  sequence: readonly Field[]
+  /** For each of the row a number; equal ones, not 0, mean: named the same, without aliases, and of types that resolve alike. */
+  fieldShapes: readonly number[]
 }
 
 export interface EnumNode extends Named {
