@@ -1,5 +1,5 @@
 import { type Association, Failure, parseSubject, type Subject, subjectText } from '@instep/contracts'
-import type { RegisteredSchema, SubjectFilter } from '../store/store.ts'
+import type { CountedSubject, RegisteredSchema, SubjectFilter } from '../store/store.ts'
 import { type AssociationQuery, listAssociations } from './associations.ts'
 import type { Core } from './core.ts'
 
@@ -43,30 +43,78 @@ export interface ListedSchema extends RegisteredSchema {
   readonly associations: readonly Association[]
 }
 
-/** Registered schemas by subject and version. */
-export async function listSchemas(core: Core, filter: ListFilter): Promise<readonly ListedSchema[]> {
-  const { store } = core
+/** A part of a list. */
+export interface Window {
+  /** How many entries are passed over. */
+  readonly offset: number
+  /** How many follow at most. */
+  readonly limit: number
+}
+
+/**
+ * Registered schemas by subject and version. Read subject by subject up to the end of what is asked for; where it is
+ * known how many a subject has to show, those that are passed over are not read at all.
+ */
+export async function listSchemas(
+  core: Core,
+  filter: ListFilter,
+  { offset, limit }: Window
+): Promise<readonly ListedSchema[]> {
   const aliases = filter.withAliases ? await aliasesBySubject(core) : new Map<string, readonly string[]>()
-  const listed = filter.withAliases
-    ? (await store.schemas.subjects({ visibility: filter.visibility })).filter(subject =>
-        [subjectText(subject), ...(aliases.get(subjectText(subject)) ?? [])].some(name => fits(name, filter))
-      )
-    : await store.schemas.subjects(filter)
   const found: ListedSchema[] = []
-  for (const subject of listed.toSorted((a, b) => (subjectText(a) < subjectText(b) ? -1 : 1))) {
-    const versions = (await store.schemas.registeredSchemas(subject, filter.visibility)).toReversed()
-    const shown = filter.latestOnly ? versions.slice(-1) : versions
-    const associations =
-      filter.associations === undefined
-        ? []
-        : await listAssociations(core, { ...filter.associations, subject })
-    if (filter.associations !== undefined && associations.length === 0) continue
-    const own = { aliases: aliases.get(subjectText(subject)) ?? [], associations }
-    found.push(
-      ...shown.filter(version => hasRule(version, filter.ruleType)).map(version => ({ ...version, ...own }))
-    )
+  let left = offset
+  for (const [name, subject] of await subjectsToList(core, filter, aliases)) {
+    const counted = countOf(subject, filter)
+    if (counted !== undefined && counted <= left) {
+      left -= counted
+      continue
+    }
+    const listed = await versionsToList(core, subject, filter, aliases.get(name) ?? [])
+    found.push(...listed.slice(left, left + limit - found.length))
+    left = Math.max(0, left - listed.length)
+    if (found.length === limit) break
   }
   return found
+}
+
+/** Sorted by name. */
+async function subjectsToList(
+  { store }: Core,
+  filter: ListFilter,
+  aliases: ReadonlyMap<string, readonly string[]>
+): Promise<readonly (readonly [string, CountedSubject])[]> {
+  const { visibility } = filter
+  const subjects = await store.schemas.subjects(filter.withAliases ? { visibility } : filter)
+  return subjects
+    .map(subject => [subjectText(subject), subject] as const)
+    .filter(
+      ([name]) =>
+        !filter.withAliases || [name, ...(aliases.get(name) ?? [])].some(known => fits(known, filter))
+    )
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+/** How many versions of a subject are listed; undefined when only reading them can tell. */
+function countOf({ versions }: CountedSubject, filter: ListFilter): number | undefined {
+  if ((filter.ruleType ?? '') !== '' || filter.associations !== undefined) return undefined
+  return filter.latestOnly ? Math.min(versions, 1) : versions
+}
+
+async function versionsToList(
+  core: Core,
+  { context, name }: Subject,
+  filter: ListFilter,
+  aliases: readonly string[]
+): Promise<readonly ListedSchema[]> {
+  const subject = { context, name }
+  const associations =
+    filter.associations === undefined ? [] : await listAssociations(core, { ...filter.associations, subject })
+  if (filter.associations !== undefined && associations.length === 0) return []
+  const newestFirst = await core.store.schemas.registeredSchemas(subject, filter.visibility)
+  const shown = filter.latestOnly ? newestFirst.slice(0, 1) : newestFirst.toReversed()
+  return shown
+    .filter(version => hasRule(version, filter.ruleType))
+    .map(version => ({ ...version, aliases, associations }))
 }
 
 function fits(name: string, { context, prefix = '' }: SubjectFilter): boolean {

@@ -78,6 +78,11 @@ export interface SubjectFilter {
   readonly visibility: Visibility
 }
 
+/** A subject, with how many of its versions a look-up sees. */
+export interface CountedSubject extends Subject {
+  readonly versions: number
+}
+
 /** Schemas, and the versions of subjects that use them. */
 export interface SchemaStore {
   /** The schema with this content. An import may have given it several ids: the highest. */
@@ -112,7 +117,7 @@ export interface SchemaStore {
   hide(subject: Subject, versions: readonly number[], at: number): Promise<void>
   /** Removes registrations, and every schema that no registration is left of. */
   remove(subject: Subject, versions: readonly number[]): Promise<void>
-  subjects(filter: SubjectFilter): Promise<readonly Subject[]>
+  subjects(filter: SubjectFilter): Promise<readonly CountedSubject[]>
   contexts(): Promise<readonly string[]>
   /** Forgets a context that holds no subjects. Its ids go on where they were, should it come back. */
   removeContext(context: string): Promise<void>

@@ -55,16 +55,17 @@ export const schemas: Handlers<typeof confluent.schemas> = {
   },
 
   async listSchemas({ query }, registry) {
-    const found = await listSchemas(registry, {
+    const filter = {
       ...subjectFilter(query.subjectPrefix ?? ''),
       visibility: query.deleted ? 'all' : 'live',
       latestOnly: query.latestOnly,
       ruleType: query.ruleType,
       withAliases: query.aliases,
       associations: associationsAsked(query)
-    })
+    } as const
     const limit = query.limit > 0 && query.limit <= listLimit ? query.limit : listLimit
-    return page(found, query.offset, limit).map(({ aliases, associations, ...registered }) => ({
+    const found = await listSchemas(registry, filter, { offset: Math.max(0, query.offset), limit })
+    return found.map(({ aliases, associations, ...registered }) => ({
       ...versionBody(registered),
       ...(query.aliases && aliases.length > 0 ? { aliases: [...aliases] } : {}),
       ...(associations.length > 0 ? { associations: associations.map(associationBody) } : {})

@@ -163,7 +163,8 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
     async subjects({ context, prefix = '', visibility }) {
       let query = db
         .selectFrom('registrations')
-        .select(['context', 'subject'])
+        .select(['context', 'subject', ({ fn }) => fn.count('version').as('all')])
+        .select(({ fn }) => fn.sum('deleted').as('deleted'))
         .groupBy(['context', 'subject'])
       if (context !== undefined) query = query.where('context', '=', context)
       if (prefix !== '')
@@ -175,7 +176,11 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
         query = query.having(({ fn }) => fn.min('deleted'), '=', visibility === 'live' ? 0 : 1)
       }
       const rows = await query.execute()
-      return rows.map(row => ({ context: row.context, name: row.subject }))
+      return rows.map(row => ({
+        context: row.context,
+        name: row.subject,
+        versions: Number(row.all) - (visibility === 'live' ? Number(row.deleted) : 0)
+      }))
     }
   }
 }
