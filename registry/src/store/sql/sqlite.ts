@@ -8,9 +8,9 @@ import type { Tables } from './tables.ts'
 
 /** Durable before fast: an acknowledged commit is on disk, also after a power cut. */
 const writing = `
+  pragma busy_timeout = 5000;
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma busy_timeout = 5000;
   pragma cache_size = -16384;
   pragma foreign_keys = on;
 `
