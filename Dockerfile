@@ -6,4 +6,4 @@ RUN npm ci --omit=dev && mkdir /data && chown node:node /data
 USER node
 EXPOSE 8081
 VOLUME /data
-CMD ["node", "registry/src/main.ts"]
+CMD ["node", "cli/bin/instep.js", "serve"]

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { quantile } from './numbers.ts'
 
 /** What came of a load. */
 export interface LoadResult {
@@ -32,10 +33,6 @@ export async function load(base: string, calls: readonly Call[], connections: nu
   agent.destroy()
   times.sort((one, other) => one - other)
   return { perSecond: times.length / seconds, median: quantile(times, 0.5), p99: quantile(times, 0.99) }
-}
-
-export function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
 function send(agent: Agent, base: string, { path, method, body }: Call): Promise<void> {

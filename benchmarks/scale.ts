@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import { fill, subjectOf, textOf, versionsPerSubject } from './fill.ts'
 import { type Call, type LoadResult, load } from './load.ts'
 import { machine } from './machine.ts'
+import { medianOf } from './numbers.ts'
 import { type ServerProcess, startBareServer, startServer } from './server-process.ts'
 
 /**
@@ -131,10 +132,6 @@ async function database(server: string, name: string): Promise<string> {
   const url = new URL(server)
   url.pathname = own
   return url.href
-}
-
-function medianOf(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? Number.NaN
 }
 
 function round(number: number): number {

@@ -17,7 +17,7 @@ export interface ServerProcess extends AsyncDisposable {
 const main = join(import.meta.dirname, '../registry/src/main.ts')
 
 export function startServer(store: string): Promise<ServerProcess> {
-  return start([main, '--port', '0', '--store', store])
+  return startProgram([main, '--port', '0', '--store', store])
 }
 
 /** Nothing but a server of Node that answers a buffer: the least that a start takes, and the most that a server gives. */
@@ -27,12 +27,19 @@ export function startBareServer(body = '{}'): Promise<ServerProcess> {
     const headers = { 'content-type': 'application/json', 'content-length': body.length }
     const server = require('node:http').createServer((request, response) => response.writeHead(200, headers).end(body))
     server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))`
-  return start(['-e', program])
+  return startProgram(['-e', program])
 }
 
-async function start(words: readonly string[]): Promise<ServerProcess> {
+/** Node with such words, which prints the URL that it listens on. */
+export async function startProgram(
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {}
+): Promise<ServerProcess> {
   const started = performance.now()
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, words, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...variables }
+  })
   const url = await firstUrl(child)
   const startMilliseconds = performance.now() - started
   const { pid } = child

@@ -59,6 +59,22 @@ export const settingsSchema = z.object({
   bodyLimit: size.default(8 * 1024 * 1024).describe('Largest request body, in bytes'),
   schemaLimit: size.default(1024 * 1024).describe('Longest schema text, in characters'),
   cacheBytes: size.default(64 * 1024 * 1024).describe('Memory for parsed schemas, in bytes'),
+  answerBytes: size
+    .default(32 * 1024 * 1024)
+    .describe('Memory for answers that are given out again while they hold, in bytes'),
+  workers: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('Processes that listen on the port, over one store; each has the memory that is set here'),
+  drainDelay: seconds
+    .default(0)
+    .describe(
+      'Seconds from the signal to stop until no more connections are taken; /ready answers 503 meanwhile'
+    ),
+  drainTimeout: seconds.default(10).describe('Seconds that requests in flight may take to end after that'),
   webhookHosts: list
     .refine(hosts => hosts.every(isHostEntry), 'must be names, *.names, addresses or networks, or *')
     .optional()
@@ -84,6 +100,12 @@ export const settingsSchema = z.object({
     .or(z.boolean())
     .default(false)
     .describe('Log every request; errors are always logged')
+})
+
+/** What no single setting can tell. */
+const sound = settingsSchema.refine(({ workers, store }) => workers === 1 || store !== 'sqlite::memory:', {
+  path: ['workers'],
+  message: 'every process would have a memory of its own; take a file'
 })
 
 export type Settings = z.output<typeof settingsSchema>
@@ -122,7 +144,7 @@ export function readSettings(
   variables: Readonly<Record<string, string | undefined>>
 ): Settings {
   const given = { ...fromVariables(variables), ...fromFlags(flags) }
-  const parsed = settingsSchema.safeParse(given)
+  const parsed = sound.safeParse(given)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(
     issue =>

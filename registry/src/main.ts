@@ -1,10 +1,10 @@
+import type { AddressInfo } from 'node:net'
 import process from 'node:process'
+import { setTimeout } from 'node:timers/promises'
 import { type Settings, SettingsError, settingsHelp } from './config.ts'
 import { createApp, createRegistry, openStore, readSettings, StoreError } from './index.ts'
 import { withoutPassword } from './store/store-url.ts'
-
-/** How long requests in flight may take to end when the service is stopped. */
-const patienceMilliseconds = 10_000
+import { isWorker, startWorkers } from './workers.ts'
 
 /** Where the command line looks for a registry when it is not told. */
 const defaultPort = 8081
@@ -18,6 +18,8 @@ export async function serve(flags: readonly string[]): Promise<void> {
     process.stdout.write(help())
     return
   }
+  // Whoever read what it prints may have gone.
+  process.stdout.on('error', () => {})
   try {
     await serveUntilStopped(readSettings(flags, process.env))
   } catch (error) {
@@ -26,9 +28,15 @@ export async function serve(flags: readonly string[]): Promise<void> {
     process.stderr.write(`${problem}\n`)
     process.exitCode = usageExitCode
   }
+  // What ties a worker to its supervisor would keep it alive.
+  if (isWorker) process.exit()
 }
 
+/** A second signal ends the process at once. */
+const hurriedExitCode = 1
+
 async function serveUntilStopped(settings: Settings): Promise<void> {
+  if (settings.workers > 1 && !isWorker) return superviseUntilStopped(settings)
   await using stack = new AsyncDisposableStack()
   const store = stack.use(
     await openStore(settings.store, {
@@ -36,14 +44,45 @@ async function serveUntilStopped(settings: Settings): Promise<void> {
       timeout: settings.storeTimeout
     })
   )
-  const app = await createApp(createRegistry({ ...settings, store }), settings)
+  let isDraining = false
+  const app = await createApp(createRegistry({ ...settings, store }), {
+    ...settings,
+    isDraining: () => isDraining
+  })
   stack.defer(() => app.close())
-  const stopped = untilStopped()
+  const stopped = untilStopped(() => process.exit(hurriedExitCode))
   await app.listen({ host: settings.host, port: settings.port })
-  process.stdout.write(greeting(settings, app.server.address()))
+  const { port } = app.server.address() as AddressInfo
+  say(greeting(settings, port))
   await stopped
-  process.stdout.write('Stopping.\n')
-  setTimeout(() => process.exit(1), patienceMilliseconds).unref()
+  say('Stopping.\n')
+  isDraining = true
+  await setTimeout(settings.drainDelay * 1000)
+  setTimeout(settings.drainTimeout * 1000, undefined, { ref: false }).then(() =>
+    process.exit(hurriedExitCode)
+  )
+}
+
+/** Serves in processes of its own, which are told to stop when this one is. */
+async function superviseUntilStopped(settings: Settings): Promise<void> {
+  const workers = await startWorkers(settings.workers, sentence => process.stderr.write(`${sentence}\n`))
+  if ('code' in workers.started) {
+    process.exitCode = workers.started.code
+    return
+  }
+  const stopped = untilStopped(() => {
+    workers.kill()
+    process.exit(hurriedExitCode)
+  })
+  say(greeting(settings, workers.started.port))
+  await stopped
+  say('Stopping.\n')
+  await workers.stop()
+}
+
+/** The supervisor speaks for its workers. */
+function say(text: string): void {
+  if (!isWorker) process.stdout.write(text)
 }
 
 /** What hinders a start and can be mended from outside, in a sentence. */
@@ -60,14 +99,24 @@ const problems: Readonly<Record<string, (detail: string) => string>> = {
   ENOTFOUND: detail => `There is no such host (${detail}).`
 }
 
-function untilStopped(): Promise<void> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+/**
+ * Resolves with the first signal to stop. A terminal sends its interrupt to workers too; they wait for the word of their
+ * supervisor.
+ */
+function untilStopped(hurry: () => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = (): void => {
+    if (isStopping) hurry()
+    isStopping = true
+    resolve()
+  }
+  let isStopping = false
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', isWorker ? () => {} : stop)
+  return promise
 }
 
-function greeting({ host, store }: Settings, address: unknown): string {
-  const { port } = address as { readonly port: number }
+function greeting({ host, store }: Settings, port: number): string {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const command = port === defaultPort ? 'npx instep' : `INSTEP_REGISTRY=${url} npx instep`
   return `Instep registry listening on ${url}

@@ -16,6 +16,8 @@ export interface RegistryProcess extends AsyncDisposable {
 
 export interface RegistryProcessOptions {
   readonly store: string
+  /** Node's words: the sources, when nothing else is said. */
+  readonly program?: readonly string[]
   readonly flags?: readonly string[]
   readonly variables?: Readonly<Record<string, string>>
   /** A command that runs the registry, such as a tracer, before its own words. */
@@ -24,11 +26,11 @@ export interface RegistryProcessOptions {
 
 /** Starts a registry and waits until it listens. `await using` kills it. @throws Error with what it printed when it ends instead */
 export async function startRegistryProcess(options: RegistryProcessOptions): Promise<RegistryProcess> {
-  const { store, flags = [], variables = {}, under = [] } = options
-  const own = [process.execPath, main, '--port', '0', '--host', '127.0.0.1', '--store', store, ...flags]
-  const [program = '', ...words] = [...under, ...own]
+  const { store, program = [main], flags = [], variables = {}, under = [] } = options
+  const own = [process.execPath, ...program, '--port', '0', '--host', '127.0.0.1', '--store', store, ...flags]
+  const [first = '', ...words] = [...under, ...own]
   // A group of its own, so that what runs it is ended with it.
-  const child = spawn(program, words, {
+  const child = spawn(first, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...variables },
     detached: true

@@ -10,6 +10,7 @@ import { withoutContextPrefix } from './confluent/context-path.ts'
 import { confluentDialect } from './confluent/dialect.ts'
 import { confluentApi } from './confluent/index.ts'
 import { answerError, type Dialect } from './dialect.ts'
+import { healthRoutes } from './health.ts'
 import { createKeeping } from './keeping.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import { nativeDialect } from './native/dialect.ts'
@@ -29,6 +30,8 @@ export interface AppOptions {
   readonly logRequests?: boolean
   /** Memory for answers that are kept while they hold, in bytes. */
   readonly answerBytes?: number
+  /** Whether the service is about to stop: then it is not ready for more. */
+  readonly isDraining?: () => boolean
   /** Log errors, and what else is worth a line. Off in tests. */
   readonly log?: boolean
 }
@@ -73,6 +76,8 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
       ignoreTrailingSlash: true
     },
     frameworkErrors: answer,
+    // What arrives on open connections while the service stops is answered; each answer ends its connection.
+    return503OnClosing: false,
     // A request log would miss what is answered without the application.
     serverFactory: application =>
       createServer({ keepAliveTimeout }, logRequests ? application : straight.before(application))
@@ -91,11 +96,22 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
       mount({ app: scope, dialect, registry, publicUrl: base, ...(isKept ? { keeping } : {}) })
     })
   }
+  healthRoutes(app, registry, options.isDraining ?? (() => false))
   app.addHook('preClose', async () => straight.end())
+  endIdleConnections(app)
   app.addHook('onReady', async () => registry.deliveries.start(app.log))
   app.addHook('onClose', () => registry.deliveries.stop())
   app.route({ method: ['GET', 'POST'], url: '/', handler: (request, reply) => home(request, reply, base) })
   return app
+}
+
+/** While the service stops, a connection ends with the answer that was under way on it. */
+function endIdleConnections(app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => {
+    timer = setInterval(() => app.server.closeIdleConnections(), 20)
+  })
+  app.server.on('close', () => clearInterval(timer))
 }
 
 /** The root means another thing to each kind of client. */

@@ -181,6 +181,8 @@ export interface Store extends AsyncDisposable {
   readonly exporters: ExporterStore
   readonly webhooks: WebhookStore
   readonly changes: Changes
+  /** Asks for next to nothing. Rejects as every look-up would while the store is out of reach. */
+  ping(): Promise<void>
   /**
    * Does some work as one: other writers wait, and all of it is on disk when the promise resolves, or none of it is
    * when it rejects.

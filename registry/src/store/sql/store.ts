@@ -23,14 +23,19 @@ import { webhookStore } from './webhooks.ts'
 export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): Store {
   const changes = createChangeFeed(db, mayHaveMissed)
   const commit = groupCommit(db, changes)
+  const ping = async (): Promise<void> => {
+    await db.selectFrom('counters').select('name').limit(1).execute()
+  }
   return {
     ...parts(db, new Set()),
     changes,
+    ping,
     write: work =>
       commit((transaction, changed) => {
         const writing: Store = {
           ...parts(transaction, changed),
           changes,
+          ping,
           write: inner => inner(writing),
           [Symbol.asyncDispose]: async () => {}
         }
