@@ -37,7 +37,7 @@ export async function load(base: string, calls: readonly Call[], connections: nu
 
 function send(agent: Agent, base: string, { path, method, body }: Call): Promise<void> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = body === undefined ? {} : { 'content-type': 'application/vnd.schemaregistry.v1+json' }
     const sent = request(`${base}${path}`, { agent, method: method ?? 'GET', headers }, answer => {
       if (answer.statusCode !== 200) reject(new Error(`${path}: ${answer.statusCode}`))
       answer.on('error', reject).on('end', resolve).resume()

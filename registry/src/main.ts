@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
 import { type Settings, SettingsError, settingsHelp } from './config.ts'
 import { createApp, createRegistry, openStore, readSettings, StoreError } from './index.ts'
 import { withoutPassword } from './store/store-url.ts'
@@ -18,6 +19,8 @@ export async function serve(flags: readonly string[]): Promise<void> {
     process.stdout.write(help())
     return
   }
+  // Rubbish is collected when the heap has grown by half: by default it may grow to several times of what is in use.
+  setFlagsFromString('--heap-growing-percent=50')
   // Whoever read what it prints may have gone.
   process.stdout.on('error', () => {})
   try {

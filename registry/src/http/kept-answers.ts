@@ -23,7 +23,7 @@ export interface KeptAnswers {
   find(key: string): KeptAnswer | undefined
   /** Whether there is an answer, which may hold no more. */
   has(key: string): boolean
-  /** Keeps an answer that was begun when so many changes were known. */
+  /** Keeps an answer that was begun when so many changes were known, if its question was asked before. */
   keep(key: string, answer: KeptAnswer, position: number): void
   readonly position: number
 }
@@ -33,6 +33,9 @@ interface Entry {
   /** The answer held then. */
   position: number
 }
+
+/** So many questions are remembered that were asked once; a power of two. */
+const remembered = 65_536
 
 /** What an entry takes beside its texts, in bytes. */
 const overhead = 500
@@ -44,6 +47,7 @@ export function createKeptAnswers(changes: Changes, maximumBytes: number): KeptA
     maxEntrySize: Math.ceil(maximumBytes / 16),
     sizeCalculation: ({ answer }, key) => 2 * (answer.text.length + key.length) + overhead
   })
+  const isKnown = askedBefore()
   return {
     get position() {
       return changes.position
@@ -62,9 +66,33 @@ export function createKeptAnswers(changes: Changes, maximumBytes: number): KeptA
       return undefined
     },
     keep(key, answer, position) {
-      entries.set(key, { answer, position })
+      if (isKnown(key)) entries.set(key, { answer, position })
     }
   }
+}
+
+/**
+ * Whether a question was asked before, as far as is remembered: one in some thousands is taken for another. What is asked
+ * only once, as by who walks through a whole registry, pushes out nothing.
+ */
+function askedBefore(): (key: string) => boolean {
+  const prints = new Uint32Array(remembered)
+  return key => {
+    const print = printOf(key)
+    const place = print & (remembered - 1)
+    if (prints[place] === print) return true
+    prints[place] = print
+    return false
+  }
+}
+
+/** A number for a text (FNV-1a). */
+function printOf(text: string): number {
+  let print = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    print = Math.imul(print ^ text.charCodeAt(index), 0x01000193)
+  }
+  return print >>> 0
 }
 
 /** How a GET asks, in the words under which its answer is kept. @param url as it arrived */

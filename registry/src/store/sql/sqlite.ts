@@ -11,14 +11,14 @@ const writing = `
   pragma busy_timeout = 5000;
   pragma journal_mode = wal;
   pragma synchronous = full;
-  pragma cache_size = -16384;
+  pragma cache_size = -4096;
   pragma foreign_keys = on;
 `
 
-/** Up to 32 MB of pages stay in memory. */
+/** Up to 8 MB of pages stay in memory; the system keeps as many as there is room for. */
 const reading = `
   pragma busy_timeout = 5000;
-  pragma cache_size = -32768;
+  pragma cache_size = -8192;
 `
 
 /** Opens `sqlite:<file>`, creating file and folder, or `sqlite::memory:`. */

@@ -46,7 +46,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('written_at', 'bigint', column => column.notNull())
     .addPrimaryKeyConstraint('registrations_key', ['context', 'subject', 'version'])
     .execute()
-  await db.schema.createIndex('registrations_by_id').on('registrations').columns(['context', 'id']).execute()
+  // In the order in which they are listed: else SQLite walks through the whole context for the sake of that order.
+  await db.schema
+    .createIndex('registrations_by_id')
+    .on('registrations')
+    .columns(['context', 'id', 'subject', 'version'])
+    .execute()
   for (const [table, value] of [
     ['configs', 'config'],
     ['modes', 'mode']
