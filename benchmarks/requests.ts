@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { flood } from './flood.ts'
 import { type Call, type LoadResult, load } from './load.ts'
 import { machine } from './machine.ts'
 import { medianOf } from './numbers.ts'
@@ -17,6 +18,8 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const connections = 32
+/** How long a server is kept busy at a time, in milliseconds. */
+const spell = 2000
 const known = 100
 
 /** One kind of load: so many calls, over so many connections. */
@@ -33,6 +36,28 @@ type Server = Pick<ServerProcess, 'url'> & Partial<ServerProcess>
 /** Each run writes under subjects of its own, since another's registry may be asked more than once. */
 const own = `bench-${Date.now().toString(36)}`
 
+const loads: readonly Load[] = [
+  { name: 'read by id', connections, calls: () => many(5000, byId) },
+  { name: 'read the latest version', connections, calls: () => many(5000, latest) },
+  { name: 'look up a schema', connections, calls: () => many(1000, lookUp) },
+  { name: 'register a known schema', connections, calls: () => many(1000, knownAgain) },
+  {
+    name: 'register a new schema, one client',
+    connections: 1,
+    calls: round => many(100, index => fresh(`one${round + 1}`, index))
+  },
+  {
+    name: `register a new schema, ${connections} clients`,
+    connections,
+    calls: round => many(300, index => fresh(`all${round + 1}`, index))
+  },
+  {
+    name: 'mixed: 85 % reads by id, 9 % latest, 5 % known, 1 % new',
+    connections,
+    calls: round => many(3000, index => mixed(round, index))
+  }
+]
+
 await using stack = new AsyncDisposableStack()
 const folder = await mkdtemp(join(tmpdir(), 'instep-requests-'))
 stack.defer(() => rm(folder, { recursive: true, force: true }))
@@ -45,7 +70,39 @@ const schemaAnswer = await (await fetch(`${server.url}/schemas/ids/${ids[0]}`)).
 const bare = stack.use(await startBareServer(schemaAnswer))
 
 console.log(`${machine()}\n${values.url ?? `Instep on ${values.store ?? 'SQLite'}`}\n`)
+console.table(await reads())
 console.table([...(await throughput()), ...(await transitive())])
+
+/** How many reads the servers answer that are kept busy, alternately, for each second of their CPU time. */
+async function reads() {
+  const paths = { 'read by id': byId(0).path, 'read the latest version': latest(0).path }
+  const rows = []
+  for (const [name, path] of Object.entries(paths)) {
+    const ratios: number[] = []
+    const rates: number[] = []
+    for (let round = -1; round < rounds; round++) {
+      const beside = await flooded(bare, '/')
+      const ours = await flooded(server, path)
+      if (round < 0) continue
+      ratios.push(ours.perCpuSecond / beside.perCpuSecond)
+      rates.push(ours.perSecond)
+    }
+    rows.push({
+      'kept busy': name,
+      'per second': Math.round(medianOf(rates)),
+      'per CPU second, bare = 1': medianOf(ratios).toFixed(2),
+      'all rounds': ratios.map(one => one.toFixed(2)).join(' ')
+    })
+  }
+  return rows
+}
+
+async function flooded(target: Server, path: string) {
+  const before = target.cpuMilliseconds?.() ?? Number.NaN
+  const answered = await flood(target.url, path, 64, spell)
+  const used = (target.cpuMilliseconds?.() ?? Number.NaN) - before
+  return { perSecond: (answered * 1000) / spell, perCpuSecond: (answered * 1000) / used }
+}
 
 /** The loads round by round, each beside the bare server, so that both see the same machine. */
 async function throughput() {
@@ -120,28 +177,6 @@ function row(name: string, { perSecond, median, p99 }: LoadResult) {
     'per CPU second, bare = 1': ''
   }
 }
-
-const loads: readonly Load[] = [
-  { name: 'read by id', connections, calls: () => many(5000, byId) },
-  { name: 'read the latest version', connections, calls: () => many(5000, latest) },
-  { name: 'look up a schema', connections, calls: () => many(1000, lookUp) },
-  { name: 'register a known schema', connections, calls: () => many(1000, knownAgain) },
-  {
-    name: 'register a new schema, one client',
-    connections: 1,
-    calls: round => many(100, index => fresh(`one${round + 1}`, index))
-  },
-  {
-    name: `register a new schema, ${connections} clients`,
-    connections,
-    calls: round => many(300, index => fresh(`all${round + 1}`, index))
-  },
-  {
-    name: 'mixed: 85 % reads by id, 9 % latest, 5 % known, 1 % new',
-    connections,
-    calls: round => many(3000, index => mixed(round, index))
-  }
-]
 
 function mixed(round: number, index: number): Call {
   const turn = index % 100

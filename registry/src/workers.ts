@@ -53,11 +53,11 @@ export async function startWorkers(count: number, log: (sentence: string) => voi
       isStopping = true
       const workers = living()
       const ends = workers.map(worker => once(worker, 'exit'))
-      for (const { process } of workers) process.kill('SIGTERM')
+      for (const { process: child } of workers) child.kill('SIGTERM')
       await Promise.all(ends)
     },
     kill() {
-      for (const { process } of living()) process.kill('SIGKILL')
+      for (const { process: child } of living()) child.kill('SIGKILL')
     }
   }
 }

@@ -3,6 +3,8 @@ import { canIDeploy } from './can-i-deploy.ts'
 import { clean } from './clean.ts'
 import { environmentCreate } from './environment-create.ts'
 import { environmentList } from './environment-list.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { pactChanges } from './pact-changes.ts'
 import { pactPublish } from './pact-publish.ts'
 import { recordDeployment } from './record-deployment.ts'
@@ -12,6 +14,7 @@ import { schemaGet } from './schema-get.ts'
 import { schemaLint } from './schema-lint.ts'
 import { schemaList } from './schema-list.ts'
 import { schemaRegister } from './schema-register.ts'
+import { storeCopy } from './store-copy.ts'
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -27,5 +30,8 @@ export const commands: readonly Command[] = [
   recordDeployment,
   clean,
   environmentCreate,
-  environmentList
+  environmentList,
+  exportCommand,
+  importCommand,
+  storeCopy
 ]

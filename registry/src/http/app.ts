@@ -20,7 +20,7 @@ import { encodeGreedyNames } from './pact/greedy-paths.ts'
 import { pactHome } from './pact/home.ts'
 import { pactApi, pactSegments } from './pact/index.ts'
 import { baseOf, type Mount } from './route.ts'
-import { straightAnswers } from './straight-answers.ts'
+import { keepAliveSeconds, straightAnswers } from './straight-answers.ts'
 import { tidyPath } from './tidy-path.ts'
 
 export interface AppOptions {
@@ -56,9 +56,6 @@ const apis: readonly [Api, ...Api[]] = [
   { dialect: nativeDialect, segments: ['api'], mount: nativeApi }
 ]
 
-/** How long a connection may be idle, in milliseconds: longer than proxies keep theirs, so that they end them. */
-const keepAliveTimeout = 72_000
-
 /** The whole service as one Fastify application, not yet listening. */
 export async function createApp(registry: Core, options: AppOptions = {}): Promise<FastifyInstance> {
   const { publicUrl, bodyLimit = 8 * 1024 * 1024, logRequests = false, log = true } = options
@@ -80,7 +77,10 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
     return503OnClosing: false,
     // A request log would miss what is answered without the application.
     serverFactory: application =>
-      createServer({ keepAliveTimeout }, logRequests ? application : straight.before(application))
+      createServer(
+        { keepAliveTimeout: keepAliveSeconds * 1000 },
+        logRequests ? application : straight.before(application)
+      )
   })
   ignoreBodies(app)
   app.setErrorHandler(answer)

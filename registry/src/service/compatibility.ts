@@ -98,7 +98,8 @@ async function checkAgainst(
 ): Promise<Verdict> {
   let rested = performance.now()
   for (const { version, content } of versions) {
-    const previous = await parsed.of(store.schemas, content)
+    const found = parsed.of(store.schemas, content)
+    const previous = found instanceof Promise ? await found : found
     const verdict = check(level, schema, [{ version, schema: previous }], compatibilityPolicy)
     if (verdict.conflict !== undefined) return verdict
     if (performance.now() - rested > longestSpell) {

@@ -6,8 +6,11 @@ import { referencedTexts } from './references.ts'
 
 /** Schemas as trees, kept within a bound, so that neither a comparison nor a client who repeats itself has them parsed again. */
 export interface ParsedSchemas {
-  /** The tree of a stored schema; what its text needs is fetched only when it is needed. @throws Failure schemaIdNotFound */
-  of(store: SchemaStore, schema: Content): Promise<Schema>
+  /**
+   * The tree of a stored schema, at once when it is kept: who compares hundreds waits for none. What its text needs is
+   * fetched only when it is needed. @throws Failure schemaIdNotFound
+   */
+  of(store: SchemaStore, schema: Content): Schema | Promise<Schema>
   /** The tree of a text that refers to nothing. @throws Failure schemaInvalid, schemaTypeUnknown */
   ofText(type: string, text: string, strict: boolean): Schema
   /** Takes the tree of a schema that is being stored. */
@@ -15,55 +18,63 @@ export interface ParsedSchemas {
 }
 
 /** What tells one stored schema from another, with whatever else of it is at hand. */
-export type Content = Pick<StoredSchema, 'context' | 'id' | 'guid' | 'type'> &
-  Partial<Pick<StoredSchema, 'text' | 'references'>>
+export type Content = Pick<StoredSchema, 'context' | 'id' | 'guid'> &
+  Partial<Pick<StoredSchema, 'text' | 'references' | 'type'>>
 
 /** A tree takes about so many bytes per character of its text. */
 const bytesPerCharacter = 3
 
 export function createParsedSchemas(maximumBytes: number): ParsedSchemas {
-  const cache = new LRUCache<string, Schema>({
+  const cache = new LRUCache<string, Kept>({
     maxSize: maximumBytes,
-    sizeCalculation: schema => schema.canonical.length * bytesPerCharacter + 1
+    sizeCalculation: ({ schema }) => schema.canonical.length * bytesPerCharacter + 1
   })
+
+  async function parse(store: SchemaStore, content: Content): Promise<Schema> {
+    const { text, references, context, type } = await whole(store, content)
+    const referenced = await referencedTexts(store, { context, name: '' }, references, true)
+    const schema = formatOf(type).parse(text, { references: referenced })
+    cache.set(content.guid, { schema, context: references.length === 0 ? undefined : context })
+    return schema
+  }
+
   return {
-    async of(store, schema) {
-      const key = keyOf(schema)
-      const known = cache.get(key)
-      if (known !== undefined) return known
-      const { text, references, context, type } = await whole(store, schema)
-      const referenced = await referencedTexts(store, { context, name: '' }, references, true)
-      const parsed = formatOf(type).parse(text, { references: referenced })
-      cache.set(key, parsed)
-      return parsed
+    of(store, content) {
+      const kept = cache.get(content.guid)
+      const isIts = kept !== undefined && (kept.context === undefined || kept.context === content.context)
+      return isIts ? kept.schema : parse(store, content)
     },
 
     ofText(type, text, strict) {
       const key = `${strict} ${type} ${createHash('sha256').update(text).digest('base64')}`
       const known = cache.get(key)
-      if (known !== undefined) return known
-      const parsed = formatOf(type).parse(text, { strict })
-      cache.set(key, parsed)
-      return parsed
+      if (known !== undefined) return known.schema
+      const schema = formatOf(type).parse(text, { strict })
+      cache.set(key, { schema, context: undefined })
+      return schema
     },
 
-    take(stored, schema) {
-      cache.set(keyOf(stored), schema)
+    take({ guid, context, references }, schema) {
+      cache.set(guid, { schema, context: references?.length === 0 ? undefined : context })
     }
   }
 }
 
-/** An import may use an id again that was deleted; its content is another. */
-function keyOf({ context, id, guid, type }: Content): string {
-  return `${context}\n${id}\n${guid}\n${type}`
+/** A tree by its GUID, which stands for all of a content but what its references lead to. */
+interface Kept {
+  readonly schema: Schema
+  /** Where its references lead to something; undefined for a schema without any. */
+  readonly context: string | undefined
 }
 
 async function whole(
   store: SchemaStore,
   schema: Content
-): Promise<Content & Pick<StoredSchema, 'text' | 'references'>> {
-  const { text, references } = schema
-  if (text !== undefined && references !== undefined) return { ...schema, text, references }
+): Promise<Content & Pick<StoredSchema, 'text' | 'references' | 'type'>> {
+  const { text, references, type } = schema
+  if (text !== undefined && references !== undefined && type !== undefined) {
+    return { ...schema, text, references, type }
+  }
   const stored = await store.schemaById(schema.context, schema.id)
   if (stored === undefined) throw new Failure('schemaIdNotFound', { id: schema.id })
   return stored

@@ -65,8 +65,7 @@ export interface RegisteredFacts extends Registration {
 }
 
 /** Which content a version has. */
-export type VersionContent = Pick<Registration, 'version'> &
-  Pick<StoredSchema, 'context' | 'id' | 'guid' | 'type'>
+export type VersionContent = Pick<Registration, 'version'> & Pick<StoredSchema, 'context' | 'id' | 'guid'>
 
 /** Which registrations a look-up sees. */
 export type Visibility = 'live' | 'deleted' | 'all'

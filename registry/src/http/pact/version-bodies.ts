@@ -6,16 +6,21 @@ import {
   newestVersion,
   type PacticipantVersion
 } from '../../service/index.ts'
-import { dateTime, pacticipantLink, versionLink } from './links.ts'
+import { dateTime, pacticipantLink, publicationLink, versionLink } from './links.ts'
 
 /** A version, with where it can be recorded as deployed or released. */
 export async function versionBody(registry: Core, version: PacticipantVersion, base: string) {
   const environments = await listEnvironments(registry)
+  const { pacticipant, number } = version
+  const published = await registry.store.pacts.publicationsOfVersions([
+    { service: pacticipant, version: number }
+  ])
   const { deployments } = pact
   return {
     ...shortVersionBody(version, base),
     _links: {
       ...shortVersionBody(version, base)._links,
+      'pb:pact-versions': published.map(publication => publicationLink(base, publication)),
       'pb:record-deployment': recordLinks(base, deployments.recordDeployment, version, environments),
       'pb:record-release': recordLinks(base, deployments.recordRelease, version, environments)
     }

@@ -16,17 +16,19 @@ export interface PoolLimits {
   readonly connections: number
   /** How long one statement may take, in seconds; undefined is for ever. */
   readonly timeout?: number
+  /** Whether whole numbers come as they are, and not as numbers that might lose digits. */
+  readonly isExact?: boolean
 }
 
 /** The connections of a store, under the face that Kysely expects. Errors become failures where they are told. */
-export function openPool(url: string, { connections, timeout }: PoolLimits): PostgresPool {
+export function openPool(url: string, { connections, timeout, isExact = false }: PoolLimits): PostgresPool {
   const pool = new Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: connectionTimeout,
     keepAlive: true,
     application_name: 'instep',
-    types: { getTypeParser },
+    types: { getTypeParser: isExact ? getExactParser : getTypeParser },
     ...(timeout === undefined ? {} : limitsOf(timeout * 1000))
   })
   // A connection that is lost while nobody asks anything is dropped; the next request opens another.
@@ -62,6 +64,15 @@ function limitsOf(milliseconds: number) {
 /** Counts and times come as texts, since they might not fit a number. Ours do. */
 const getTypeParser: typeof types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
   type === types.builtins.INT8 && format !== 'binary' ? Number : types.getTypeParser(type, format as 'text')
+
+const wholeNumbers: readonly number[] = [types.builtins.INT2, types.builtins.INT4, types.builtins.INT8]
+
+/** As SQLite has them: every whole number as one of any size, and yes and no as 1 and 0. */
+const getExactParser: typeof types.getTypeParser = (type: number, format?: 'text' | 'binary') => {
+  if (format !== 'binary' && wholeNumbers.includes(type)) return BigInt
+  if (format !== 'binary' && type === types.builtins.BOOL) return (text: string) => (text === 't' ? 1n : 0n)
+  return types.getTypeParser(type, format as 'text')
+}
 
 /** One statement after the other on a connection, and none on one that broke. */
 function kyselyFace(client: PoolClient): PostgresPoolClient {

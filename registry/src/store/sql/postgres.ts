@@ -20,14 +20,15 @@ const writersLock = '7310293377811'
 /** Opens `postgres://…`: a pool that connects when it is first asked, and a patient connection for the migrations. */
 export function openPostgres(url: string, { connections, timeout }: StoreOptions): OpenDatabase {
   return {
-    db: database(openPool(url, { connections, timeout })),
+    db: postgresDatabase(openPool(url, { connections, timeout })),
     // A replica may have to wait here until another one has brought the tables up to date.
-    forMigrations: database(openPool(url, { connections: 1 })),
+    forMigrations: postgresDatabase(openPool(url, { connections: 1 })),
     mayHaveMissed: () => true
   }
 }
 
-function database(pool: PostgresPool): Kysely<Tables> {
+/** The tables over a pool. */
+export function postgresDatabase(pool: PostgresPool): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new Dialect(pool) })
 }
 

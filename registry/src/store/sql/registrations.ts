@@ -78,7 +78,7 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
     async liveContents(subject) {
       return ofSubject(joined(db), subject, 'live')
         .clearSelect()
-        .select(['version', 'schemas.context', 'schemas.id', 'guid', 'type'])
+        .select(['version', 'schemas.context', 'schemas.id', 'guid'])
         .orderBy('version', 'desc')
         .execute()
     },
