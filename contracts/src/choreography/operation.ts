@@ -1,5 +1,3 @@
-import type { Route } from './channel.ts'
-
 /** A version of a service: what Pact calls a pacticipant version. */
 export interface ServiceVersion {
   readonly service: string
@@ -37,12 +35,6 @@ export interface Operation {
   /** What the service writes, or reads with; a reader may have a schema of its own, under a subject of its own. */
   readonly schema: SchemaPointer
   readonly evidence: Evidence
-  /** The message's name, when a document gives it one. */
-  readonly message?: string
-  /** How the message travels, when that was declared. Without it, both sides are taken to meet. */
-  readonly route?: Route
-  /** That a cycle of events which comes by here is meant, and ends. */
-  readonly endsCycle?: boolean
 }
 
 /** `orders@2.0.0` */
