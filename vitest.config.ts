@@ -1,4 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { findPostgres } from './test/support/postgres-cluster.ts'
+import { isEverythingRequired } from './test/support/requirements.ts'
+
+/** Whether there is a PostgreSQL to run on; when there must be one, its want is a failure. */
+const hasPostgres =
+  isEverythingRequired || process.env.INSTEP_TEST_POSTGRES !== undefined || findPostgres() !== undefined
+if (!hasPostgres) console.warn('skipped: the system tests on PostgreSQL, which is not installed')
 
 export default defineConfig({
   test: {
@@ -29,6 +36,27 @@ export default defineConfig({
           maxWorkers: 2
         }
       },
+      // The same clients against the other store. Suites that start stores of their own have both in the project above.
+      ...(hasPostgres
+        ? [
+            {
+              extends: true as const,
+              test: {
+                name: 'system on postgres',
+                globalSetup: 'test/support/postgres.ts',
+                env: { INSTEP_TEST_STORE: 'postgres' },
+                include: [
+                  'test/system/{confluent,pact}/**/*.test.ts',
+                  'test/system/{gate,clean,migration}.test.ts'
+                ],
+                testTimeout: 120_000,
+                hookTimeout: 120_000,
+                pool: 'forks' as const,
+                maxWorkers: 2
+              }
+            }
+          ]
+        : []),
       {
         extends: true,
         test: {

@@ -56,7 +56,9 @@ test.each(Object.entries(stores))(
       const { child, printed, ended } = start('store', 'copy', from, to)
       await kill(child, ended, patience)
       if (child.exitCode !== null) {
-        expect({ code: child.exitCode, err: printed.err }).toMatchObject({ code: 0 })
+        // One that is killed after its last step has left nothing to do: what is there is compared below.
+        const isDone = kills > 0 && printed.err.includes('is not empty')
+        expect(child.exitCode, printed.err).toBe(isDone ? 1 : 0)
         break
       }
       kills++

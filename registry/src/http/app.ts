@@ -109,9 +109,9 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
 function endIdleConnections(app: FastifyInstance): void {
   let timer: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
-    timer = setInterval(() => app.server.closeIdleConnections(), 20)
+    timer = setInterval(() => app.server.closeIdleConnections(), 20).unref()
   })
-  app.server.on('close', () => clearInterval(timer))
+  app.addHook('onClose', async () => clearInterval(timer))
 }
 
 /** The root means another thing to each kind of client. */

@@ -29,7 +29,11 @@ export function groupCommit(db: Kysely<Tables>, feed: ChangeFeed) {
 
   async function run(): Promise<void> {
     isRunning = true
-    while (waiting.length > 0) await runGroup()
+    while (waiting.length > 0) {
+      await runGroup()
+      // What came in while the disk was waited for joins the next group.
+      await setImmediate()
+    }
     isRunning = false
   }
 

@@ -9,6 +9,7 @@ import {
   SqliteDialect
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { sqliteFailureOf } from './sqlite-errors.ts'
 
 /** A file that is read beside its writer: readers see what is committed, and wait for nobody. */
 export class SqliteFileDialect extends SqliteDialect {
@@ -65,11 +66,11 @@ class FileDriver implements Driver {
 
   async beginTransaction(connection: FileConnection): Promise<void> {
     await connection.takeTurn()
-    this.#databases.writer.exec('begin immediate')
+    told(() => this.#databases.writer.exec('begin immediate'))
   }
 
   async commitTransaction(): Promise<void> {
-    this.#databases.writer.exec('commit')
+    told(() => this.#databases.writer.exec('commit'))
   }
 
   async rollbackTransaction(): Promise<void> {
@@ -126,11 +127,22 @@ class FileConnection implements DatabaseConnection {
 }
 
 function run<Row>(face: Face, { sql, parameters }: CompiledQuery): QueryResult<Row> {
-  const statement = face.prepare(sql)
-  // The rows are those that the query's builder describes.
-  if (statement.reader) return { rows: statement.all(parameters) as Row[] }
-  const { changes } = statement.run(parameters)
-  return { numAffectedRows: BigInt(changes), rows: [] }
+  return told(() => {
+    const statement = face.prepare(sql)
+    // The rows are those that the query's builder describes.
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] }
+    const { changes } = statement.run(parameters)
+    return { numAffectedRows: BigInt(changes), rows: [] }
+  })
+}
+
+/** What the disk is at fault for is told as a failure. */
+function told<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw sqliteFailureOf(error) ?? error
+  }
 }
 
 type Turns = ReturnType<typeof createTurns>
