@@ -49,6 +49,8 @@ export default defineConfig({
                   'test/system/{confluent,pact}/**/*.test.ts',
                   'test/system/{gate,clean,migration}.test.ts'
                 ],
+                // Bounds of comparing, in which no store takes part.
+                exclude: ['test/system/confluent/adversarial.test.ts'],
                 testTimeout: 120_000,
                 hookTimeout: 120_000,
                 pool: 'forks' as const,
