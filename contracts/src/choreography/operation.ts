@@ -1,3 +1,5 @@
+import type { Channel } from './channel.ts'
+
 /** A version of a service: what Pact calls a pacticipant version. */
 export interface ServiceVersion {
   readonly service: string
@@ -9,13 +11,15 @@ export const actions = ['send', 'receive'] as const
 /** Seen from the service: whether it sends a message or receives it. */
 export type Action = (typeof actions)[number]
 
-/** How well a fact is known: somebody said so, a test showed it, or it was seen to happen. */
-export type Grade = 'declared' | 'tested' | 'observed'
+/** How well a fact is known, weakest first: somebody said so, a test showed it, or it was seen to happen. */
+export const grades = ['declared', 'tested', 'observed'] as const
+
+export type Grade = (typeof grades)[number]
 
 /** Where a fact comes from, and how old it is. */
 export interface Evidence {
   readonly grade: Grade
-  /** What brought it: `declaration`, `pact`, … */
+  /** What brought it: `declaration`, `pact`, `asyncapi`, … */
   readonly source: string
   /** When it was recorded, in milliseconds since 1970. */
   readonly at: number
@@ -27,6 +31,27 @@ export interface SchemaPointer {
   readonly version: number
 }
 
+/** Where a receiver begins: with what comes from now on, where it stopped, or with everything that is still there. */
+export const starts = ['tail', 'committed', 'earliest'] as const
+
+export type Start = (typeof starts)[number]
+
+/** How a message is sent or received on its channel, as far as the service says so. */
+export interface Delivery {
+  /** The consumer group of Kafka, the queue group of NATS. */
+  readonly group?: string
+  /** Where a receiver begins; `committed` unless told. */
+  readonly start?: Start
+  /** Where a receiver puts what it cannot deal with: a topic, exchange, queue or subject. `none` when it says that there is none. */
+  readonly deadLetter?: string
+  /** How often a receiver tries before it gives a message up. */
+  readonly attempts?: number
+  /** Whether a sender is told when nobody takes the message (AMQP `mandatory`). */
+  readonly isMandatory?: boolean
+  /** Names of the service's send operations that receiving leads to; empty when a chain of events ends here. */
+  readonly causes?: readonly string[]
+}
+
 /** A service version sends or receives a message. */
 export interface Operation {
   readonly action: Action
@@ -34,8 +59,18 @@ export interface Operation {
   readonly subject: string
   /** What the service writes, or reads with; a reader may have a schema of its own, under a subject of its own. */
   readonly schema: SchemaPointer
+  /** Its name within the service's contract; undefined for one that came without a contract. */
+  readonly name?: string
+  /** What the message is called on its channel. */
+  readonly message?: string
+  /** Undefined when nobody said where. Then whoever has to do with the same subject is on the other side. */
+  readonly channel?: Channel
+  readonly delivery?: Delivery
   readonly evidence: Evidence
 }
+
+/** An operation, and whose it is. */
+export type OwnedOperation = Operation & ServiceVersion
 
 /** `orders@2.0.0` */
 export function serviceVersionText({ service, version }: ServiceVersion): string {
