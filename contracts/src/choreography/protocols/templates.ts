@@ -22,7 +22,9 @@ const anything = Symbol('anything')
 type Token = string | typeof anything
 
 function tokensOf(address: string): readonly Token[] {
-  return address.split(/(\{[^{}]*\})/).flatMap(part => (isTemplate(part) ? [anything] : [...part]))
+  return address
+    .split(/(\{[^{}]*\})/)
+    .flatMap((part): readonly Token[] => (isTemplate(part) ? [anything] : [...part]))
 }
 
 /** Whether two patterns have a text in common: a walk over the pairs of places that can be reached in both. */
