@@ -13,15 +13,49 @@ export {
   toResource
 } from './associations.ts'
 export {
+  type AmqpBinding,
+  type AmqpChannel,
+  type AmqpExchange,
+  type AmqpQueue,
+  type Channel,
+  type ChannelOf,
+  type ExchangeType,
+  exchangeTypes,
+  type KafkaChannel,
+  type NatsChannel,
+  type NatsConsumer,
+  type NatsStream,
+  type OtherChannel,
+  type ProtocolName,
+  type Retention
+} from './choreography/channel.ts'
+export {
+  type ChoreographyFinding,
+  defaultFindingLevels,
+  type FindingFacts,
+  type FindingId,
+  type FindingLevel,
+  findingIds,
+  findingLevels
+} from './choreography/finding.ts'
+export { connect, type Flow, isSameMessage, type Switchboard } from './choreography/flows.ts'
+export {
   type Action,
   actions,
+  type Delivery,
   type Evidence,
   type Grade,
+  grades,
   type Operation,
+  type OwnedOperation,
   type SchemaPointer,
   type ServiceVersion,
-  serviceVersionText
+  type Start,
+  serviceVersionText,
+  starts
 } from './choreography/operation.ts'
+export { channelKey, protocolNames, restBetween } from './choreography/protocols/index.ts'
+export type { Rest } from './choreography/protocols/protocol.ts'
 export {
   type Conflict,
   check,

@@ -160,23 +160,6 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
       expect(await deployments.deployment('d')).toBeUndefined()
     }))
 
-  test('an operation that is known takes the new evidence', () =>
-    withStore(async ({ operations }) => {
-      const operation = {
-        action: 'receive',
-        subject: 'orders-value',
-        schema: { subject: 'orders-value', version: 1 },
-        evidence: { grade: 'declared', source: 'declaration', at: 1 }
-      } as const
-      const tested = { ...operation, evidence: { grade: 'tested', source: 'pact', at: 2 } } as const
-      await operations.addOperations(v('billing', '1'), [operation])
-      await operations.addOperations(v('billing', '1'), [tested])
-
-      expect(await operations.operations([v('billing', '1'), v('orders', '5')])).toEqual([
-        { ...v('billing', '1'), ...tested }
-      ])
-    }))
-
   test('a write that fails leaves nothing behind', () =>
     withStore(async store => {
       const failing = store.write(async writing => {

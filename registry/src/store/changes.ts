@@ -16,6 +16,8 @@ export const topics = {
   contexts: 'contexts',
   /** Any config. */
   configs: 'configs',
+  /** What runs where, what it sends and receives, and what the gate was told. */
+  choreography: 'choreography',
   /** Every topic there is. */
   everything: '*'
 } as const

@@ -1,4 +1,4 @@
-import type { Operation, ServiceVersion } from '@instep/contracts'
+import type { ServiceVersion } from '@instep/contracts'
 
 /** A service, as Pact calls it. */
 export interface Pacticipant {
@@ -241,11 +241,4 @@ export interface DeploymentStore {
     readonly onlyCurrent?: boolean
   }): Promise<readonly Deployment[]>
   putDeployment(deployment: Deployment): Promise<void>
-}
-
-/** What service versions send and receive. */
-export interface OperationStore {
-  /** Adds operations of a version; one that is known takes the new evidence. */
-  addOperations(version: ServiceVersion, operations: readonly Operation[]): Promise<void>
-  operations(versions: readonly ServiceVersion[]): Promise<readonly (Operation & ServiceVersion)[]>
 }

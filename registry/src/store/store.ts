@@ -9,11 +9,13 @@ import type {
   Subject
 } from '@instep/contracts'
 import type { Changes } from './changes.ts'
-import type { DeploymentStore, OperationStore, PacticipantStore, PactStore } from './contracts.ts'
+import type { EnvironmentFactStore, OperationStore, ServiceContractStore } from './choreography.ts'
+import type { DeploymentStore, PacticipantStore, PactStore } from './contracts.ts'
 import type { LabelStore, RemovalStore } from './removals.ts'
 import type { StatisticsStore } from './statistics.ts'
 import type { WebhookStore } from './webhooks.ts'
 
+export type { Drain, Override, ServiceDocument, Sighting } from './choreography.ts'
 export type {
   Branch,
   ContentKey,
@@ -173,6 +175,8 @@ export interface Store extends AsyncDisposable {
   readonly pacts: PactStore
   readonly deployments: DeploymentStore
   readonly operations: OperationStore
+  readonly serviceContracts: ServiceContractStore
+  readonly environmentFacts: EnvironmentFactStore
   readonly labels: LabelStore
   readonly removals: RemovalStore
   readonly statistics: StatisticsStore

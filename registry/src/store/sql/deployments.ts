@@ -1,11 +1,16 @@
 import { parsePlain } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
+import { topics } from '../changes.ts'
 import type { Deployment, DeploymentStore, Environment } from '../contracts.ts'
 import { inBatches } from './batches.ts'
 import { next } from './counters.ts'
 import type { Tables } from './tables.ts'
 
-export function deploymentStore(db: Kysely<Tables>): DeploymentStore {
+/** What is known of an environment and means nothing without it. */
+const ofEnvironment = ['deployments', 'drains', 'sightings', 'overrides', 'finding_levels'] as const
+
+/** @param changed takes the topics of what is written */
+export function deploymentStore(db: Kysely<Tables>, changed: Set<string>): DeploymentStore {
   return {
     async environments() {
       const rows = await db.selectFrom('environments').selectAll().orderBy('name').execute()
@@ -19,6 +24,7 @@ export function deploymentStore(db: Kysely<Tables>): DeploymentStore {
     },
 
     async putEnvironment({ uuid, createdAt, ...environment }) {
+      changed.add(topics.choreography)
       const changes = {
         name: environment.name,
         display_name: environment.displayName ?? null,
@@ -34,7 +40,10 @@ export function deploymentStore(db: Kysely<Tables>): DeploymentStore {
     },
 
     async deleteEnvironment(uuid) {
-      await db.deleteFrom('deployments').where('environment', '=', uuid).execute()
+      changed.add(topics.choreography)
+      for (const table of ofEnvironment) {
+        await db.deleteFrom(table).where('environment', '=', uuid).execute()
+      }
       await db.deleteFrom('environments').where('uuid', '=', uuid).execute()
     },
 
@@ -58,6 +67,7 @@ export function deploymentStore(db: Kysely<Tables>): DeploymentStore {
     },
 
     async putDeployment(deployment) {
+      changed.add(topics.choreography)
       const { uuid, kind, pacticipant, version, environment, instance = '', createdAt } = deployment
       const changes = { current: Number(deployment.isCurrent), updated_at: deployment.updatedAt }
       const updated = await db

@@ -1,31 +1,57 @@
-import type { Operation, ServiceVersion } from '@instep/contracts'
-import type { Kysely, Selectable } from 'kysely'
-import type { OperationStore } from '../contracts.ts'
+import {
+  type Channel,
+  channelKey,
+  type Delivery,
+  type Operation,
+  type OwnedOperation,
+  parsePlain
+} from '@instep/contracts'
+import type { Insertable, Kysely, Selectable } from 'kysely'
+import { topics } from '../changes.ts'
+import type { OperationStore } from '../choreography.ts'
 import { inBatches } from './batches.ts'
 import { distinct, isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
-const key = ['service', 'version', 'action', 'subject', 'schema_subject', 'schema_version'] as const
+const key = [
+  'service',
+  'version',
+  'action',
+  'subject',
+  'schema_subject',
+  'schema_version',
+  'source',
+  'place',
+  'message',
+  'name'
+] as const
 
-export function operationStore(db: Kysely<Tables>): OperationStore {
+/** @param changed takes the topics of what is written */
+export function operationStore(db: Kysely<Tables>, changed: Set<string>): OperationStore {
   return {
     async addOperations({ service, version }, operations) {
-      for (const { action, subject, schema, evidence } of operations) {
-        const known = { grade: evidence.grade, source: evidence.source, recorded_at: evidence.at }
+      if (operations.length > 0) changed.add(topics.choreography)
+      for (const operation of operations) {
+        const values = { service, version, ...valuesOf(operation) }
+        const { channel, delivery, grade, recorded_at } = values
         await db
           .insertInto('operations')
-          .values({
-            service,
-            version,
-            action,
-            subject,
-            schema_subject: schema.subject,
-            schema_version: schema.version,
-            ...known
-          })
-          .onConflict(conflict => conflict.columns(key).doUpdateSet(known))
+          .values(values)
+          .onConflict(conflict =>
+            conflict.columns(key).doUpdateSet({ channel, delivery, grade, recorded_at })
+          )
           .execute()
       }
+    },
+
+    async removeOperations({ service, version }, source) {
+      changed.add(topics.choreography)
+      await db
+        .deleteFrom('operations')
+        .where('service', '=', service)
+        .where('version', '=', version)
+        .where('source', '=', source)
+        .execute()
     },
 
     async operations(versions) {
@@ -35,6 +61,8 @@ export function operationStore(db: Kysely<Tables>): OperationStore {
           .selectAll()
           .where(isOneOf(['service', 'version'], some))
           .orderBy('subject')
+          .orderBy('place')
+          .orderBy('name')
           .execute()
       )
       const ofService = Map.groupBy(found, ({ service }) => service)
@@ -44,15 +72,39 @@ export function operationStore(db: Kysely<Tables>): OperationStore {
   }
 }
 
-function operationOf(row: Selectable<Tables['operations']>): Operation & ServiceVersion {
+type Row = Tables['operations']
+
+function valuesOf(operation: Operation): Omit<Insertable<Row>, 'service' | 'version'> {
+  const { action, subject, schema, evidence, channel, delivery, message = '', name = '' } = operation
+  return {
+    action,
+    subject,
+    schema_subject: schema.subject,
+    schema_version: schema.version,
+    source: evidence.source,
+    place: channel === undefined ? '' : channelKey(channel),
+    message,
+    name,
+    channel: channel === undefined ? null : JSON.stringify(channel),
+    delivery: delivery === undefined ? null : JSON.stringify(delivery),
+    grade: evidence.grade,
+    recorded_at: evidence.at
+  }
+}
+
+function operationOf(row: Selectable<Row>): OwnedOperation {
   return {
     service: row.service,
     version: row.version,
-    action: row.action as Operation['action'], // written from the same type
+    action: row.action as Operation['action'], // written from the same type, as the rest below
     subject: row.subject,
     schema: { subject: row.schema_subject, version: row.schema_version },
+    ...(row.name === '' ? {} : { name: row.name }),
+    ...(row.message === '' ? {} : { message: row.message }),
+    ...(row.channel === null ? {} : { channel: parsePlain(row.channel) as Channel }),
+    ...(row.delivery === null ? {} : { delivery: parsePlain(row.delivery) as Delivery }),
     evidence: {
-      grade: row.grade as Operation['evidence']['grade'], // as above
+      grade: row.grade as Operation['evidence']['grade'],
       source: row.source,
       at: Number(row.recorded_at)
     }

@@ -1,11 +1,14 @@
 import { type Kysely, sql } from 'kysely'
+import { topics } from '../changes.ts'
 import type { RemovalStore } from '../removals.ts'
 import { hashesOf, removeUnusedTexts } from './pact-texts.ts'
 import type { Tables } from './tables.ts'
 
-export function removalStore(db: Kysely<Tables>): RemovalStore {
+/** @param changed takes the topics of what is written */
+export function removalStore(db: Kysely<Tables>, changed: Set<string>): RemovalStore {
   return {
     async removePacticipant(name) {
+      changed.add(topics.choreography)
       const texts = await db
         .selectFrom('publications')
         .select('text_hash')
@@ -19,6 +22,7 @@ export function removalStore(db: Kysely<Tables>): RemovalStore {
     },
 
     async removeVersion({ service, version }) {
+      changed.add(topics.choreography)
       const branches = await db
         .selectFrom('version_branches')
         .select('branch')
@@ -137,6 +141,7 @@ const ofPacticipant = [
   ['version_tags', ['pacticipant']],
   ['deployments', ['pacticipant']],
   ['operations', ['service']],
+  ['service_contracts', ['service']],
   ['pacticipant_labels', ['pacticipant']],
   ['pacticipant_versions', ['pacticipant']],
   ['pacticipants', ['name']]
@@ -150,6 +155,7 @@ const ofVersion = [
   ['version_tags', 'pacticipant', 'version'],
   ['deployments', 'pacticipant', 'version'],
   ['operations', 'service', 'version'],
+  ['service_contracts', 'service', 'version'],
   ['pacticipant_versions', 'pacticipant', 'number']
 ] as const satisfies readonly (readonly [keyof Tables, string, string])[]
 

@@ -4,6 +4,7 @@ import { associationStore } from './associations.ts'
 import { createChangeFeed } from './changes.ts'
 import { configStore } from './config.ts'
 import { deploymentStore } from './deployments.ts'
+import { environmentFactStore } from './environment-facts.ts'
 import { exporterStore } from './exporters.ts'
 import { groupCommit } from './group-commit.ts'
 import { labelStore } from './labels.ts'
@@ -14,6 +15,7 @@ import { publicationStore } from './publications.ts'
 import { registrationStore } from './registrations.ts'
 import { removalStore } from './removals.ts'
 import { contentStore } from './schema-contents.ts'
+import { serviceContractStore } from './service-contracts.ts'
 import { statisticsStore } from './statistics.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
@@ -52,10 +54,12 @@ function parts(db: Kysely<Tables>, changed: Set<string>) {
     config: configStore(db, changed),
     pacticipants: pacticipantStore(db),
     pacts: { ...publicationStore(db), ...publicationListStore(db), ...verificationStore(db) },
-    deployments: deploymentStore(db),
-    operations: operationStore(db),
+    deployments: deploymentStore(db, changed),
+    operations: operationStore(db, changed),
+    serviceContracts: serviceContractStore(db),
+    environmentFacts: environmentFactStore(db, changed),
     labels: labelStore(db),
-    removals: removalStore(db),
+    removals: removalStore(db, changed),
     statistics: statisticsStore(db),
     associations: associationStore(db),
     exporters: exporterStore(db),

@@ -112,10 +112,42 @@ export interface Tables {
     subject: string
     schema_subject: string
     schema_version: number
-    grade: string
     source: string
+    /** The key of the channel; empty like `message` and `name` where nothing is known, so that they take part in keys. */
+    place: string
+    message: string
+    name: string
+    /** A JSON text, as `delivery`. */
+    channel: string | null
+    delivery: string | null
+    grade: string
     recorded_at: number
   }
+  service_contracts: { service: string; version: string; document: string; published_at: number }
+  /** `environment` is a uuid here and below. */
+  drains: { environment: string; place: string; drained_at: number; drained_by: string; note: string }
+  sightings: {
+    environment: string
+    place: string
+    reader: string
+    source: string
+    count: number
+    first_at: number
+    last_at: number
+  }
+  overrides: {
+    uuid: string
+    environment: string
+    writer: string
+    reader: string
+    subject: string
+    reason: string
+    made_by: string
+    made_at: number
+    until: number
+  }
+  /** The environment is empty for a level that holds everywhere. */
+  finding_levels: { environment: string; finding: string; level: string }
 
   associations: {
     resource_type: string

@@ -1,0 +1,111 @@
+import { openStore, type Store } from '@instep/registry'
+import { describe, expect, test } from 'vitest'
+import { engines } from '../support/engines.ts'
+
+const v = (service: string, version: string) => ({ service, version })
+
+const declared = {
+  action: 'receive',
+  subject: 'orders-value',
+  schema: { subject: 'orders-value', version: 1 },
+  evidence: { grade: 'declared', source: 'declaration', at: 1 }
+} as const
+const tested = { ...declared, evidence: { grade: 'tested', source: 'pact', at: 2 } } as const
+const onTopic = {
+  ...declared,
+  name: 'receiveOrder',
+  message: 'OrderCreated',
+  channel: { protocol: 'kafka', topic: 'orders', retention: 'forever' },
+  delivery: { group: 'billing', start: 'earliest', deadLetter: 'orders-dlt', causes: [] },
+  evidence: { grade: 'declared', source: 'asyncapi', at: 3 }
+} as const
+
+describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
+  const withStore = async (work: (store: Store) => Promise<void>) => {
+    await using store = await openStore(await newUrl())
+    await work(store)
+  }
+
+  test('an operation takes the new evidence of its source, and stands beside that of others', () =>
+    withStore(async ({ operations }) => {
+      const billing = v('billing', '1')
+      await operations.addOperations(billing, [declared])
+      await operations.addOperations(billing, [{ ...declared, evidence: { ...declared.evidence, at: 5 } }])
+      await operations.addOperations(billing, [tested])
+      expect(await operations.operations([billing, v('orders', '5')])).toEqual([
+        { ...billing, ...declared, evidence: { ...declared.evidence, at: 5 } },
+        { ...billing, ...tested }
+      ])
+    }))
+
+  test('an operation keeps its channel and how it is received, and goes with its source', () =>
+    withStore(async ({ operations }) => {
+      const billing = v('billing', '1')
+      await operations.addOperations(billing, [onTopic, tested])
+      expect(await operations.operations([billing])).toEqual([
+        { ...billing, ...tested },
+        { ...billing, ...onTopic }
+      ])
+      await operations.removeOperations(billing, 'asyncapi')
+      expect(await operations.operations([billing])).toEqual([{ ...billing, ...tested }])
+    }))
+
+  test('a service contract is kept to the byte, and replaced', () =>
+    withStore(async ({ serviceContracts }) => {
+      const billing = v('billing', '1')
+      expect(await serviceContracts.serviceDocument(billing)).toBeUndefined()
+      await serviceContracts.putServiceDocument(billing, { text: 'a: 1\r\n\t# é', at: 1 })
+      await serviceContracts.putServiceDocument(billing, { text: 'b: 😀\n', at: 2 })
+      expect(await serviceContracts.serviceDocument(billing)).toEqual({ text: 'b: 😀\n', at: 2 })
+      expect(await serviceContracts.serviceDocument(v('billing', '2'))).toBeUndefined()
+    }))
+
+  test('what was seen of a reader adds up', () =>
+    withStore(async ({ environmentFacts }) => {
+      const seen = { environment: 'e', place: 'kafka orders', reader: 'audit', source: 'broker' } as const
+      await environmentFacts.addSighting({ ...seen, count: 3, firstAt: 10, lastAt: 20 })
+      await environmentFacts.addSighting({ ...seen, source: 'traces', count: 2, firstAt: 5, lastAt: 15 })
+      expect(await environmentFacts.sightings('e')).toEqual([
+        { ...seen, source: 'traces', count: 5, firstAt: 5, lastAt: 20 }
+      ])
+      expect(await environmentFacts.removeSighting(seen)).toBe(true)
+      expect(await environmentFacts.removeSighting(seen)).toBe(false)
+      expect(await environmentFacts.sightings('e')).toEqual([])
+    }))
+
+  test('drains and overrides are of their environment, and go with it', () =>
+    withStore(async ({ environmentFacts, deployments }) => {
+      const drain = { environment: 'e', place: 'kafka orders', at: 2, by: 'ada', note: '' }
+      await environmentFacts.addDrain({ ...drain, at: 3 })
+      await environmentFacts.addDrain(drain)
+      await environmentFacts.addDrain({ ...drain, environment: 'f' })
+      expect((await environmentFacts.drains('e')).map(({ at }) => at)).toEqual([2, 3])
+      const override = {
+        uuid: 'u',
+        environment: 'e',
+        writer: 'orders',
+        reader: '',
+        subject: '',
+        reason: 'known',
+        by: 'ada',
+        at: 1,
+        until: 10
+      }
+      await environmentFacts.putOverride(override)
+      expect(await environmentFacts.overrides('e', 9)).toEqual([override])
+      expect(await environmentFacts.overrides('e', 10)).toEqual([])
+      await deployments.deleteEnvironment('e')
+      expect(await environmentFacts.drains('e')).toEqual([])
+      expect(await environmentFacts.override('u')).toBeUndefined()
+      expect(await environmentFacts.drains('f')).toHaveLength(1)
+    }))
+
+  test('levels of findings are set, changed and taken back, everywhere or in one environment', () =>
+    withStore(async ({ environmentFacts }) => {
+      await environmentFacts.setFindingLevels(undefined, { sentUnread: 'error', groupShared: 'off' })
+      await environmentFacts.setFindingLevels('e', { sentUnread: 'off' })
+      await environmentFacts.setFindingLevels(undefined, { sentUnread: undefined, groupShared: 'warning' })
+      expect(await environmentFacts.findingLevels(undefined)).toEqual({ groupShared: 'warning' })
+      expect(await environmentFacts.findingLevels('e')).toEqual({ sentUnread: 'off' })
+    }))
+})
