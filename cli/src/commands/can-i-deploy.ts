@@ -1,6 +1,7 @@
 import { createClient, native, type ReplyOf } from '@instep/protocol'
 import { type Command, required, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { serviceVersionOf } from '../service-versions.ts'
 import { gateWords } from '../words/gate.ts'
 
 export type GateReply = ReplyOf<typeof native.gate.askGate>
@@ -21,7 +22,7 @@ Exits with 0 for yes, 1 for no and 2 when something is not known, in every outpu
 
   async run(invocation) {
     const { words, registry, client, out, text } = invocation
-    const named = words.map(serviceVersionOf)
+    const named = words.map(word => serviceVersionOf(word))
     if (named.length > 0 && text('service') !== undefined) {
       throw new UsageError('name services as words, or with --service, not both')
     }
@@ -36,12 +37,4 @@ Exits with 0 for yes, 1 for no and 2 when something is not known, in every outpu
     out.answer(reply, () => gateWords(out, reply))
     return exitCodes[reply.answer]
   }
-}
-
-function serviceVersionOf(word: string): { readonly service: string; readonly version: string } {
-  const [, service, version] = /^(.+)@([^@]+)$/.exec(word) ?? []
-  if (service === undefined || version === undefined) {
-    throw new UsageError(`expected SERVICE@VERSION, got ${word}`)
-  }
-  return { service, version }
 }

@@ -50,7 +50,7 @@ export {
   replaceEnvironment
 } from './environments.ts'
 export { changeExporter, createExporter, deleteExporter, getExporter } from './exporters.ts'
-export { askGate } from './gate.ts'
+export { askGate, type GateRequest } from './gate.ts'
 export { type Linted, lintCandidate, lintVersion } from './linting.ts'
 export { getSchema, lookUp, registrationsOfId, sortedNames } from './lookup.ts'
 export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
@@ -114,6 +114,7 @@ export { findByMetadata, type ListedSchema, listSchemas, subjectOf } from './sub
 export { findTags, retagVersion } from './tagging.ts'
 export { getResult, publishResult } from './verifications.ts'
 export { getVersion, parseVersion, referrersOf, registrationsOf } from './versions.ts'
+export { untilKnown } from './waiting.ts'
 export type { Fired } from './webhook-events.ts'
 export type { Sent } from './webhook-sending.ts'
 export type { EventUrls } from './webhook-variables.ts'
