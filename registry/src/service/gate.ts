@@ -4,7 +4,6 @@ import {
   isSameMessage,
   judge,
   type LevelVerdict,
-  type PactRow,
   type Pair,
   type Party,
   type SchemaPointer,
@@ -14,8 +13,7 @@ import {
   type UnreadChange
 } from '@instep/contracts'
 import type { Core } from './core.ts'
-import { asCandidate, type Ignored, judged, waiverOf } from './judging.ts'
-import type { Landscape } from './landscape.ts'
+import { asCandidate, type Ignored, judged, waived } from './judging.ts'
 import { levelVerdict } from './level-verdicts.ts'
 import { pactRows } from './pact-rows.ts'
 
@@ -41,7 +39,8 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
   })
   const pairs = await judged(core, own, landscape, ignore)
   const changed = changedSends(senders, parties.senders)
-  const pacts = await waivedRows(core, known, request, landscape)
+  const rows = await pactRows(core, known, landscape.running)
+  const pacts = rows.map(row => waived(core, row, landscape, ignore))
   const involved = new Set([
     ...operations.map(({ service }) => service),
     ...pacts.flatMap(({ consumer, provider }) => [consumer.service, provider.service])
@@ -72,27 +71,6 @@ export async function sorted({ store }: Core, versions: readonly ServiceVersion[
   )
   const isKnown = (version: ServiceVersion) => names.has(serviceVersionText(version))
   return { known: versions.filter(isKnown), unknown: versions.filter(version => !isKnown(version)) }
-}
-
-async function waivedRows(
-  core: Core,
-  candidates: readonly ServiceVersion[],
-  { environment, ignore = [] }: GateRequest,
-  { overrides }: Landscape
-): Promise<readonly PactRow[]> {
-  if (candidates.length === 0) return []
-  const rows = await pactRows(core, candidates, environment)
-  return rows.map(row => {
-    if (row.outcome === 'ok') return row
-    const { service, version = '' } = row.provider
-    const waiver = waiverOf(
-      { writer: { service, version }, reader: row.consumer },
-      overrides,
-      ignore,
-      core.clock()
-    )
-    return waiver === undefined ? row : { ...row, waiver }
-  })
 }
 
 /** What a candidate sends otherwise than the version that runs, where old readers would mind and those there do not. */

@@ -1,6 +1,7 @@
 import {
   type Flow,
   type OwnedOperation,
+  type PactRow,
   type Pair,
   type Party,
   serviceVersionText,
@@ -40,7 +41,21 @@ interface Sides {
   readonly reader: { readonly service: string; readonly version: string }
 }
 
-export function waiverOf(
+/** A row of pacts, with who took the blame if it does not hold. */
+export function waived(
+  core: Core,
+  row: PactRow,
+  { overrides }: Pick<Landscape, 'overrides'>,
+  ignored: readonly Ignored[]
+): PactRow {
+  if (row.outcome === 'ok') return row
+  const { service, version = '' } = row.provider
+  const writer = { service, version }
+  const waiver = waiverOf({ writer, reader: row.consumer }, overrides, ignored, core.clock())
+  return waiver === undefined ? row : { ...row, waiver }
+}
+
+function waiverOf(
   { writer, reader }: Sides,
   overrides: readonly Override[],
   ignored: readonly Ignored[],

@@ -31,16 +31,8 @@ export interface MatrixAnswer {
   readonly versionOf: (pacticipant: string, number: string) => PlacedVersion | undefined
 }
 
-/**
- * Which versions go together, and whether those asked about may be deployed.
- * @param otherRows what other checks than pacts have to say
- * @throws Failure selectorsInvalid
- */
-export async function askMatrix(
-  core: Core,
-  input: MatrixQueryInput,
-  otherRows: typeof extraRows = extraRows
-): Promise<MatrixAnswer> {
+/** Which versions go together, and whether those asked about may be deployed. @throws Failure selectorsInvalid */
+export async function askMatrix(core: Core, input: MatrixQueryInput): Promise<MatrixAnswer> {
   const [pacticipants, environments] = await Promise.all([
     core.store.pacticipants.pacticipants(),
     core.store.deployments.environments()
@@ -54,7 +46,7 @@ export async function askMatrix(
   const resolved = await resolveQuery(core, query, places)
   const matrix = buildMatrix(query, resolved, {
     ...(await pactFacts(core, resolved)),
-    extraRows: await otherRows(core, { query, resolved })
+    extraRows: await extraRows(core, { query, resolved })
   })
   return { matrix, versionOf: await placedVersions(core, matrix, environments) }
 }
