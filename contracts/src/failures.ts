@@ -110,7 +110,13 @@ export interface ContractFailures {
   webhookNotFound: { readonly uuid: string }
 }
 
-export interface Failures extends RequestFailures, SchemaFailures, ContractFailures {}
+/** What can go wrong with what services say of themselves, and with what the gate is told. Only Instep's own API meets it. */
+export interface ChoreographyFailures {
+  overrideInvalid: { readonly detail: string }
+  overrideNotFound: { readonly uuid: string }
+}
+
+export interface Failures extends RequestFailures, SchemaFailures, ContractFailures, ChoreographyFailures {}
 
 export type FailureCode = keyof Failures
 

@@ -114,6 +114,7 @@ export type { Drain as PlannedDrain, Move, PointOfNoReturn, Wave } from './deplo
 export { type Surroundings, surroundingsOf } from './deploy/surroundings.ts'
 export { checkExporter, contextTypes, type Exporter, type ExporterDefinition } from './exporters.ts'
 export {
+  type ChoreographyFailures,
   type ContractFailures,
   Failure,
   type FailureCode,

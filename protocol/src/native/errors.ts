@@ -69,7 +69,9 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   selectorsInvalid: 400,
   deploymentNotFound: 404,
   deploymentEnded: 422,
-  webhookNotFound: 404
+  webhookNotFound: 404,
+  overrideInvalid: 422,
+  overrideNotFound: 404
 }
 
 /** What goes wrong in Instep's own API: a code that stays, and the facts behind it. */

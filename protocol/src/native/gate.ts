@@ -22,7 +22,7 @@ const party = serviceVersion.extend({
 const waiver = z.object({ reason: z.string(), by: z.string().optional(), until: z.number().optional() })
 
 /** How long a message waits: milliseconds, or until somebody removes it. */
-const retention = z.union([z.number(), z.literal('forever')])
+export const retention = z.union([z.number(), z.literal('forever')])
 
 /** A writer and a reader of one message. */
 export const pair = z.object({
@@ -84,7 +84,7 @@ export const gateReply = z.object({
 })
 
 /** A service to leave out, and why. */
-const ignored = z.object({ service: z.string().min(1), reason: z.string().min(1) })
+export const ignored = z.object({ service: z.string().min(1), reason: z.string().min(1) })
 
 export const gate = {
   askGate: {

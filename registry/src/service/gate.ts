@@ -8,7 +8,6 @@ import {
   type Party,
   type SchemaPointer,
   type ServiceVersion,
-  serviceVersionText,
   surroundingsOf,
   type UnreadChange
 } from '@instep/contracts'
@@ -16,6 +15,7 @@ import type { Core } from './core.ts'
 import { asCandidate, type Ignored, judged, waived } from './judging.ts'
 import { levelVerdict } from './level-verdicts.ts'
 import { pactRows } from './pact-rows.ts'
+import { sorted } from './versions-known.ts'
 
 export interface GateRequest {
   readonly candidates: readonly ServiceVersion[]
@@ -61,16 +61,6 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
     unreadChanges: await unreadChanges(core, changed, pairs),
     levelVerdicts: await levelVerdicts(core, changed)
   })
-}
-
-/** Which of some versions the registry knows. */
-export async function sorted({ store }: Core, versions: readonly ServiceVersion[]) {
-  const found = await store.pacticipants.versionsNamed(versions)
-  const names = new Set(
-    found.map(({ pacticipant, number }) => serviceVersionText({ service: pacticipant, version: number }))
-  )
-  const isKnown = (version: ServiceVersion) => names.has(serviceVersionText(version))
-  return { known: versions.filter(isKnown), unknown: versions.filter(version => !isKnown(version)) }
 }
 
 /** What a candidate sends otherwise than the version that runs, where old readers would mind and those there do not. */

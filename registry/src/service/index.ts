@@ -42,6 +42,19 @@ export {
 } from './deployments.ts'
 export { diffVersions, type VersionDiff } from './diff.ts'
 export {
+  endOverride,
+  forgetSighting,
+  getFindingLevels,
+  type KnownLevels,
+  listDrains,
+  listOverrides,
+  listSightings,
+  makeOverride,
+  recordDrain,
+  recordSighting,
+  setFindingLevels
+} from './environment-facts.ts'
+export {
   createEnvironment,
   deleteEnvironment,
   type EnvironmentRequest,
@@ -51,6 +64,7 @@ export {
 } from './environments.ts'
 export { changeExporter, createExporter, deleteExporter, getExporter } from './exporters.ts'
 export { askGate, type GateRequest } from './gate.ts'
+export type { Ignored } from './judging.ts'
 export { type Linted, lintCandidate, lintVersion } from './linting.ts'
 export { getSchema, lookUp, registrationsOfId, sortedNames } from './lookup.ts'
 export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
@@ -93,6 +107,7 @@ export {
   listIntegrations,
   listLatestPacts
 } from './pacts.ts'
+export { askPlan, type PlanAnswer, type PlanRequest, type Target } from './plan.ts'
 export { providerStates, type StateScope, type WantedState } from './provider-states.ts'
 export { type PublishedPact, type PublishOutcome, type PublishRequest, publish } from './publishing.ts'
 export { register } from './registration.ts'

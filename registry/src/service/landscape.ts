@@ -20,6 +20,8 @@ import type { Core } from './core.ts'
 export interface Landscape {
   readonly environment: Environment
   readonly running: readonly ServiceVersion[]
+  /** Those of them that go when another version is deployed. */
+  readonly deployed: readonly ServiceVersion[]
   /** What those send and receive, and what those sent that are gone. */
   readonly parties: Parties
   readonly drains: Drains
@@ -72,11 +74,13 @@ async function look(store: Store, name: string): Promise<Landscape> {
     store.environmentFacts.findingLevels(undefined),
     store.environmentFacts.findingLevels(uuid)
   ])
+  const current = deployments.filter(({ isCurrent }) => isCurrent)
   const presences = presencesOf(deployments)
   const operations = await store.operations.operations([...presences.values()].map(({ version }) => version))
   return {
     environment,
-    running: deployments.filter(({ isCurrent }) => isCurrent).map(versionOf),
+    running: current.map(versionOf),
+    deployed: current.filter(({ kind }) => kind === 'deployed').map(versionOf),
     parties: gather(partiesOf(operations, presences)),
     // The newest of a place comes last, and stays.
     drains: new Map(drains.map(({ place, at }) => [place, at])),
