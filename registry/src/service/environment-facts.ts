@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { defaultFindingLevels, Failure, type FindingId, type FindingLevel } from '@instep/contracts'
-import type { Drain, Environment, Override, Sighting } from '../store/store.ts'
+import type { Drain, Override, Sighting } from '../store/store.ts'
 import { type Core, write } from './core.ts'
-
-/** @throws Failure environmentNotFound */
-async function environmentNamed({ store }: Core, name: string): Promise<Environment> {
-  const environment = await store.deployments.environment({ name })
-  if (environment === undefined) throw new Failure('environmentNotFound', { environment: name })
-  return environment
-}
+import { environmentNamed } from './service-deployments.ts'
 
 /** What is told of an environment, by its name. */
 type Told<Fact> = Omit<Fact, 'environment'>

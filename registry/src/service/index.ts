@@ -125,6 +125,13 @@ export { type Rendering, rendered } from './rendering.ts'
 export { type CleanedPacticipant, clean } from './retention.ts'
 export type { DanglingLink, LinkedSchemas, Misfit } from './schema-links.ts'
 export { pactsToVerify } from './selection.ts'
+export {
+  type DeploymentRequest,
+  type EndRequest,
+  endServiceDeployment,
+  listServiceDeployments,
+  recordServiceDeployment
+} from './service-deployments.ts'
 export { findByMetadata, type ListedSchema, listSchemas, subjectOf } from './subjects.ts'
 export { findTags, retagVersion } from './tagging.ts'
 export { getResult, publishResult } from './verifications.ts'

@@ -1,5 +1,6 @@
 import { native } from '@instep/protocol'
 import { type Mount, refuseOtherMethods, route } from '../route.ts'
+import { serviceDeployments } from './deployments.ts'
 import { environmentFacts } from './environment-facts.ts'
 import { gate } from './gate.ts'
 import { plan } from './plan.ts'
@@ -10,6 +11,7 @@ import { services } from './services.ts'
 /** Instep's own API. */
 export function nativeApi(mount: Mount): void {
   route(mount, native.services, services)
+  route(mount, native.serviceDeployments, serviceDeployments)
   route(mount, native.gate, gate)
   route(mount, native.plan, plan)
   route(mount, native.environmentFacts, environmentFacts)
