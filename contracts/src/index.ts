@@ -90,7 +90,9 @@ export {
 export { type Outcome, type Pair, type Party, pairsOf } from './deploy/pairs.ts'
 export { checkExporter, contextTypes, type Exporter, type ExporterDefinition } from './exporters.ts'
 export {
+  type ChoreographyFailures,
   type ContractFailures,
+  type DocumentProblem,
   Failure,
   type FailureCode,
   type Failures,

@@ -69,7 +69,11 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   selectorsInvalid: 400,
   deploymentNotFound: 404,
   deploymentEnded: 422,
-  webhookNotFound: 404
+  webhookNotFound: 404,
+  serviceContractInvalid: 422,
+  serviceContractChanged: 409,
+  serviceContractNotFound: 404,
+  serviceContractsBusy: 503
 }
 
 /** What goes wrong in Instep's own API: a code that stays, and the facts behind it. */
