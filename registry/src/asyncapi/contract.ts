@@ -3,6 +3,8 @@ import type { Action, Channel, Delivery, DocumentProblem } from '@instep/contrac
 /** What a service version says of itself in an AsyncAPI document. All of it can be sent to another thread. */
 export interface ServiceContract {
   readonly title: string
+  /** The schemas that the document itself holds, each once. */
+  readonly schemas: readonly InlineSchema[]
   readonly operations: readonly ContractOperation[]
   /** What was left out, or is worth a second look. */
   readonly notes: readonly DocumentProblem[]
@@ -15,7 +17,7 @@ export interface ContractOperation {
   readonly message: string
   /** The subject under which the message's producers register it. */
   readonly subject: string
-  readonly schema: InlineSchema | NamedSchema
+  readonly schema: NamedSchema | { readonly kind: 'inline'; readonly index: number }
   readonly channel: Channel
   readonly delivery: Delivery
   /** Where the message stands in the document. */
@@ -24,7 +26,6 @@ export interface ContractOperation {
 
 /** A schema that the document itself holds. */
 export interface InlineSchema {
-  readonly kind: 'inline'
   readonly type: string
   readonly text: string
 }

@@ -13,7 +13,7 @@ export type MessageReader = (key: string, node: Node, spot: Spot, broker: Broker
 
 export function createMessageReader(
   { traitsWin, problems }: Reading,
-  readPayload: PayloadReader
+  payloads: PayloadReader
 ): MessageReader {
   function schemaOf(
     node: Node,
@@ -35,8 +35,8 @@ export function createMessageReader(
       )
       return undefined
     }
-    const read = readPayload(payload)
-    return read && { schema: { kind: 'inline', type: read.type, text: read.text }, name: read.name }
+    const read = payloads.read(payload)
+    return read && { schema: { kind: 'inline', index: read.index }, name: read.name }
   }
 
   return (key, given, spot, broker) => {

@@ -1,7 +1,7 @@
 import { type Action, type Delivery, type DocumentProblem, isJsonObject } from '@instep/contracts'
 import { brokerNamed, type ProtocolFinder, protocolFinder } from './brokers/index.ts'
 import type { Broker, Placement, Spot } from './brokers/broker.ts'
-import type { ContractOperation } from './contract.ts'
+import type { ContractOperation, ServiceContract } from './contract.ts'
 import { limits } from './document/limits.ts'
 import { member, members, type Node, placeOf, textOf, withTraits } from './document/node.ts'
 import { pointerTo } from './document/path.ts'
@@ -22,17 +22,18 @@ export interface Reading {
 }
 
 /** What the operations of a document send and receive, each message and place by itself. */
-export function readOperations(reading: Reading): readonly ContractOperation[] {
+export function readOperations(reading: Reading): Pick<ServiceContract, 'operations' | 'schemas'> {
   const { document, problems, traitsWin } = reading
   const operations = member(document, 'operations')
   const named = (operations === undefined ? [] : members(operations)).map(
     ([name, node]) => [name, withTraits(node, traitsWin)] as const
   )
+  const payloads = createPayloadReader(document.tree, problems)
   const tools: Tools = {
     sending: new Set(named.flatMap(([name, node]) => (actionOf(node) === 'send' ? [name] : []))),
     protocolOf: protocolFinder(document, problems),
     channelOf: channelReader(problems),
-    readMessage: createMessageReader(reading, createPayloadReader(document.tree, problems))
+    readMessage: createMessageReader(reading, payloads)
   }
   const found = new Map<string, ContractOperation>()
   for (const [name, node] of named) {
@@ -46,7 +47,7 @@ export function readOperations(reading: Reading): readonly ContractOperation[] {
       problems.settle()
     }
   }
-  return [...found.values()]
+  return { operations: [...found.values()], schemas: payloads.schemas() }
 }
 
 /** What is made once for all operations. */

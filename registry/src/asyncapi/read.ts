@@ -33,11 +33,11 @@ export async function readContract(text: string): Promise<ServiceContract> {
   const notes = collectProblems(path => tree.locate(path))
   const document = rootOf(tree)
   checkExtensionNames(tree, found)
-  const operations = readOperations({ document, traitsWin: isOld, problems: found, notes })
+  const read = readOperations({ document, traitsWin: isOld, problems: found, notes })
   problems.settle()
   found.settle()
   const title = textOf(member(member(document, 'info') ?? document, 'title')) ?? ''
-  return { title, operations, notes: notes.list() }
+  return { title, ...read, notes: notes.list() }
 }
 
 function majorOf({ root }: Tree): '2' | '3' | undefined {

@@ -72,11 +72,13 @@ function queueOf(name: string, exchange: AmqpExchange | undefined, { channelSays
 
 function exchangeOf({ channel, channelSays }: Spot): AmqpExchange | undefined {
   const binding = bindingOf(channel, 'amqp')
-  const name = textAt(binding, 'exchange', 'name')
-  const said = channelSays['x-instep-exchange'] ?? {}
   if (nodeAt(binding, 'exchange') === undefined) return undefined
-  const type = exchangeTypes.find(known => known === textAt(binding, 'exchange', 'type'))
-  return { name: name ?? '', ...(type === undefined ? {} : { type }), ...said } as AmqpExchange // as above
+  const said = channelSays['x-instep-exchange'] ?? {}
+  const given = textAt(binding, 'exchange', 'type')
+  const type = exchangeTypes.find(known => known === given)
+  // AsyncAPI calls the exchange without a name a type.
+  const name = given === 'default' ? '' : (textAt(binding, 'exchange', 'name') ?? '')
+  return { name, ...(type === undefined ? {} : { type }), ...said } as AmqpExchange // as above
 }
 
 function isQueue(binding: Node | undefined): boolean {

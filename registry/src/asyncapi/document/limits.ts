@@ -6,8 +6,10 @@ export const limits = {
   values: 500_000,
   /** Values that the document has once everything that references stand for is written out, as far as it is. */
   resolved: 2_000_000,
+  /** References that lead to references. */
+  chain: 20,
   /** Operations, each message and place counted. */
   operations: 50_000,
   /** Characters of all schemas that are taken out of it. */
-  schemas: 32 * 1024 * 1024
+  schemas: 16 * 1024 * 1024
 } as const

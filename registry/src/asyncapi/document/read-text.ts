@@ -133,6 +133,8 @@ interface Kept {
 
 /** The nodes of a document take a hundred times the room of its text: too many are found before they are made. */
 function refuseTooMuch(text: string, problems: Problems): void {
+  // No value takes less than two characters.
+  if (text.length <= limits.values * 2) return
   let tokens = 0
   let length = 0
   for (const token of new Lexer().lex(text)) {

@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@instep/contracts'
 import type { Problems } from '../problems.ts'
+import { limits } from './limits.ts'
 import { type Path, stepsOf } from './path.ts'
 import { childOf, type Tree } from './tree.ts'
 
@@ -40,7 +41,7 @@ export function pathAsWritten(tree: Tree, path: Path): Path {
 
 function walk(tree: Tree, reference: string, open: Set<string>): Located | undefined {
   const steps = stepsOf(reference)
-  if (steps === undefined || open.has(reference)) return undefined
+  if (steps === undefined || open.has(reference) || open.size > limits.chain) return undefined
   open.add(reference)
   let here: Located | undefined = { value: tree.root, path: [] }
   for (const step of steps) {
@@ -110,7 +111,7 @@ export function checkReferences(tree: Tree, problems: Problems): void {
         `"${reference}" is not in this document. References are never fetched: put what it names under "components" and refer to it as "#/components/…", or name a registered schema with x-instep-schema`
       )
     } else if (resolve(tree, reference) === undefined && !isWithin(payload, steps)) {
-      problems.add(at, `"${reference}" leads nowhere${loops(tree, reference) ? ': it leads back to itself' : ''}`)
+      problems.add(at, `"${reference}" leads nowhere${isChained(tree, reference) ? ', or back to itself' : ''}`)
     }
   }
 
@@ -125,7 +126,7 @@ export function isWithin(schema: Json | undefined, steps: readonly string[]): bo
 }
 
 /** Whether the place is there, and holds nothing but references. */
-function loops(tree: Tree, reference: string): boolean {
+function isChained(tree: Tree, reference: string): boolean {
   let value: Json | undefined = tree.root
   for (const step of stepsOf(reference) ?? []) value = childOf(value, step)
   return referenceIn(value) !== undefined

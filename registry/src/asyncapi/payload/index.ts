@@ -1,4 +1,5 @@
 import { Failure, formatOf, isJsonObject, type Schema, writeJson } from '@instep/contracts'
+import type { InlineSchema } from '../contract.ts'
 import { limits } from '../document/limits.ts'
 import { member, type Node, placeOf, textOf } from '../document/node.ts'
 import { stepsOf } from '../document/path.ts'
@@ -9,26 +10,29 @@ import { defaultSchemaFormat, languageOf, type PayloadLanguage } from './languag
 import { type WholeSchema, wholeAvroSchema, wholeJsonSchema } from './whole.ts'
 
 /** The schema of a message, as it would be registered. */
-export interface Payload {
-  readonly type: string
-  readonly text: string
+interface Payload extends InlineSchema {
   /** The name that the schema itself gives to the message. */
   readonly name: string | undefined
 }
 
 /** Reads the payloads of messages; one that several messages share is read once. */
-export type PayloadReader = (payload: Node) => Payload | undefined
+export interface PayloadReader {
+  /** The position of a payload among the schemas, and the name that it gives to the message. */
+  read(payload: Node): { readonly index: number; readonly name: string | undefined } | undefined
+  schemas(): readonly InlineSchema[]
+}
 
 export function createPayloadReader(tree: Tree, problems: Problems): PayloadReader {
-  const read = new Map<unknown, Payload | undefined>()
+  const known = new Map<unknown, ReturnType<PayloadReader['read']>>()
+  const positions = new Map<string, number>()
+  const schemas: InlineSchema[] = []
   let length = 0
-  return payload => {
-    const key = placeOf(payload).value
-    // A text or a number may be the same by chance; an object is the same only when it is one.
-    const isShared = isJsonObject(key)
-    if (isShared && read.has(key)) return read.get(key)
-    const found = readPayload(tree, payload, problems)
-    length += found?.text.length ?? 0
+
+  function positionOf({ type, text }: Payload, payload: Node): number {
+    const key = `${type} ${text}`
+    const position = positions.get(key) ?? schemas.push({ type, text }) - 1
+    if (!positions.has(key)) length += text.length
+    positions.set(key, position)
     if (length > limits.schemas) {
       problems.add(
         placeOf(payload).path,
@@ -36,8 +40,21 @@ export function createPayloadReader(tree: Tree, problems: Problems): PayloadRead
       )
       problems.settle()
     }
-    if (isShared) read.set(key, found)
-    return found
+    return position
+  }
+
+  return {
+    schemas: () => schemas,
+    read(payload) {
+      const key = placeOf(payload).value
+      // A text or a number may be the same by chance; an object is the same only when it is one.
+      const isShared = isJsonObject(key)
+      if (isShared && known.has(key)) return known.get(key)
+      const found = readPayload(tree, payload, problems)
+      const read = found && { index: positionOf(found, payload), name: found.name }
+      if (isShared) known.set(key, read)
+      return read
+    }
   }
 }
 
