@@ -29,6 +29,8 @@ export interface Command {
   /** The words behind the name: `SUBJECT FILE`. */
   readonly words: string
   readonly options: Readonly<Record<string, Option>>
+  /** What `--format` may be beside text and json. */
+  readonly formats?: readonly string[]
   /** More about it, and examples, below the options. */
   readonly notes?: string
   run(invocation: Invocation): Promise<ExitCode>

@@ -32,11 +32,11 @@ ${codes}
 }
 
 /** Everything about one command. */
-export function commandHelp({ name, words, summary, options, notes }: Command): string {
-  const rows = Object.entries({ ...options, ...sharedOptions }).map(([option, { value, summary: text }]) => [
-    `  --${option}${value === undefined ? '' : ` ${value}`}`,
-    text
-  ])
+export function commandHelp({ name, words, summary, options, formats = [], notes }: Command): string {
+  const format = { ...sharedOptions.format, value: ['text', 'json', ...formats].join('|') } as Option
+  const rows = Object.entries({ ...options, ...sharedOptions, format }).map(
+    ([option, { value, summary: text }]) => [`  --${option}${value === undefined ? '' : ` ${value}`}`, text]
+  )
   return `${summary}
 
 Usage: instep ${name} ${words} [OPTIONS]

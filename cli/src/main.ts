@@ -50,7 +50,7 @@ async function run(command: Command, rest: readonly string[]): Promise<ExitCode>
     process.stdout.write(commandHelp(command))
     return exitCodes.yes
   }
-  return command.run(invocationOf(values, positionals))
+  return command.run(invocationOf(command, values, positionals))
 }
 
 function parsed(command: Command, rest: readonly string[]) {
@@ -67,10 +67,11 @@ function parsed(command: Command, rest: readonly string[]) {
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
 
-function invocationOf(values: Values, words: readonly string[]): Invocation {
+function invocationOf({ formats = [] }: Command, values: Values, words: readonly string[]): Invocation {
   const { env, stdout } = process
-  const format = values.format ?? 'text'
-  if (format !== 'text' && format !== 'json') throw new UsageError(`--format is text or json, not ${format}`)
+  const format = String(values.format ?? 'text')
+  const known = ['text', 'json', ...formats]
+  if (!known.includes(format)) throw new UsageError(`--format is ${known.join(' or ')}, not ${format}`)
   const textsOf = (option: string) =>
     [values[option]].flat().filter((value): value is string => typeof value === 'string')
   const token = env.INSTEP_TOKEN
@@ -82,7 +83,7 @@ function invocationOf(values: Values, words: readonly string[]): Invocation {
     registry: textsOf('registry').at(-1) ?? env.INSTEP_REGISTRY ?? defaultRegistry,
     client: token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
     out: createOutput({
-      isJson: format === 'json',
+      format,
       isColoured: stdout.isTTY === true && env.NO_COLOR === undefined,
       width: stdout.columns ?? 100,
       write: text => void stdout.write(text)

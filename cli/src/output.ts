@@ -5,27 +5,32 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 /** Where a command's answer goes: as text for people, or as one JSON document for programs. */
 export interface Output {
   readonly isJson: boolean
+  /** `text`, `json`, or one of the command's own. */
+  readonly format: string
   /** How many characters fit on a line. */
   readonly width: number
   /** A text in a style; plain where the output is no terminal. */
   paint(style: Style, text: string): string
-  /** The command's answer, in the form that was asked for. */
-  answer(data: unknown, text: () => string): void
+  /** The command's answer, in the form that was asked for. @param others how it reads in the command's own formats */
+  answer(data: unknown, text: () => string, others?: Readonly<Record<string, () => string>>): void
 }
 
 export interface OutputOptions {
-  readonly isJson: boolean
+  readonly format: string
   readonly isColoured: boolean
   readonly width: number
   readonly write: (text: string) => void
 }
 
-export function createOutput({ isJson, isColoured, width, write }: OutputOptions): Output {
+export function createOutput({ format, isColoured, width, write }: OutputOptions): Output {
+  const isJson = format === 'json'
   return {
     isJson,
+    format,
     width,
     paint: (style, text) => (isColoured ? styleText(style, text, { validateStream: false }) : text),
-    answer: (data, text) => write(isJson ? `${JSON.stringify(data, null, 2)}\n` : `${text().trimEnd()}\n`)
+    answer: (data, text, others = {}) =>
+      write(isJson ? `${JSON.stringify(data, null, 2)}\n` : `${(others[format] ?? text)().trimEnd()}\n`)
   }
 }
 

@@ -119,7 +119,7 @@ export interface DocumentProblem {
   readonly column: number
 }
 
-/** What can go wrong with what services say of themselves, and with questions about all of them. */
+/** What can go wrong with what services say of themselves, and with what the gate is told. Only Instep's own API meets it. */
 export interface ChoreographyFailures {
   /** The document is no AsyncAPI, or says what cannot be. `count` is how many problems there are; the first are told. */
   serviceContractInvalid: { readonly count: number; readonly problems: readonly DocumentProblem[] }
@@ -128,13 +128,11 @@ export interface ChoreographyFailures {
   serviceContractNotFound: { readonly service: string; readonly version: string }
   /** Too many documents wait to be read. */
   serviceContractsBusy: Record<never, never>
+  overrideInvalid: { readonly detail: string }
+  overrideNotFound: { readonly uuid: string }
 }
 
-export interface Failures
-  extends RequestFailures,
-    SchemaFailures,
-    ContractFailures,
-    ChoreographyFailures {}
+export interface Failures extends RequestFailures, SchemaFailures, ContractFailures, ChoreographyFailures {}
 
 export type FailureCode = keyof Failures
 

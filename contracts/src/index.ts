@@ -29,6 +29,7 @@ export {
   type ProtocolName,
   type Retention
 } from './choreography/channel.ts'
+export { explainFinding } from './choreography/explain.ts'
 export {
   type ChoreographyFinding,
   defaultFindingLevels,
@@ -79,15 +80,38 @@ export {
 export type { Metadata, Reference, Rule, RuleSet, SchemaContent } from './content.ts'
 export {
   type Answer as GateAnswer,
-  type Finding as GateFinding,
   type GateDecision,
   type GateQuestion,
-  isBroken,
   judge,
+  type LevelledFinding,
+  type LevelVerdict,
+  levelled,
   type Obstacle,
-  type PactRow
+  type PactRow,
+  type UnreadChange
 } from './deploy/gate.ts'
-export { type Outcome, type Pair, type Party, pairsOf } from './deploy/pairs.ts'
+export { isBroken, isUnknown, type Outcome, outcomeOf, type Pair, type Waiver } from './deploy/pairs.ts'
+export {
+  type Drains,
+  gather,
+  isAlive,
+  type Parties,
+  type Party,
+  type Presence,
+  type Rests,
+  strongest
+} from './deploy/parties.ts'
+export type { Mover } from './deploy/plan/movers.ts'
+export {
+  type Hindrance,
+  type Plan,
+  type PlanQuestion,
+  type Precedence,
+  planRollout
+} from './deploy/plan/plan.ts'
+export { type Relation, relationsOf } from './deploy/plan/relations.ts'
+export type { Drain as PlannedDrain, Move, PointOfNoReturn, Wave } from './deploy/plan/waves.ts'
+export { type Surroundings, surroundingsOf } from './deploy/surroundings.ts'
 export { checkExporter, contextTypes, type Exporter, type ExporterDefinition } from './exporters.ts'
 export {
   type ChoreographyFailures,

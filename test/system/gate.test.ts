@@ -50,7 +50,8 @@ async function ask(server: RunningRegistry, ...candidates: readonly string[]) {
   return body as {
     readonly answer: string
     readonly pairs: readonly { readonly outcome: string; readonly writer: object; readonly reader: object }[]
-    readonly findings: readonly { readonly kind: string }[]
+    readonly findings: readonly { readonly id: string }[]
+    readonly brokenToday: readonly unknown[]
   }
 }
 
@@ -77,8 +78,8 @@ test('a producer is refused when a running consumer cannot read what it writes',
     pairs: [
       {
         outcome: 'broken',
-        writer: { service: 'orders', version: '2', isCandidate: true },
-        reader: { service: 'payments', version: '1', isCandidate: false }
+        writer: { service: 'orders', version: '2', presence: 'candidate' },
+        reader: { service: 'payments', version: '1', presence: 'running' }
       }
     ]
   })
@@ -116,7 +117,7 @@ test('what is broken already is told, and not blamed on the candidate', async ()
   expect(await ask(server, 'notifications@1')).toMatchObject({
     answer: 'yes',
     pairs: [{ outcome: 'ok' }],
-    findings: [{ kind: 'brokenToday' }]
+    brokenToday: [{ outcome: 'broken' }]
   })
 })
 
@@ -158,15 +159,15 @@ test('messages that nobody sends or reads are found, and versions that nobody de
   await declare(server, 'orders', '1', sends(1))
   await declare(server, 'payments', '1', reads(1))
   await declare(server, 'silent', '1')
-  expect(await ask(server, 'orders@1')).toMatchObject({ answer: 'yes', findings: [{ kind: 'sentUnread' }] })
+  expect(await ask(server, 'orders@1')).toMatchObject({ answer: 'yes', findings: [{ id: 'sentUnread' }] })
   expect(await ask(server, 'payments@1')).toMatchObject({
     answer: 'yes',
-    findings: [{ kind: 'awaitedUnsent' }]
+    findings: [{ id: 'awaitedUnsent' }]
   })
-  expect(await ask(server, 'silent@1')).toMatchObject({ findings: [{ kind: 'undeclared' }] })
+  expect(await ask(server, 'silent@1')).toMatchObject({ findings: [{ id: 'undeclared' }] })
   expect(await ask(server, 'nobody@1')).toMatchObject({
     answer: 'no',
-    findings: [{ kind: 'candidateUnknown' }]
+    unknownCandidates: [{ service: 'nobody' }]
   })
 })
 

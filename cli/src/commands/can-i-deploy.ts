@@ -1,6 +1,9 @@
 import { createClient, native, type ReplyOf } from '@instep/protocol'
 import { type Command, required, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { ignoredOf, ignoreOption } from '../ignoring.ts'
+import { serviceVersionOf } from '../service-versions.ts'
+import { secondsOf, untilKnown } from '../waiting.ts'
 import { gateWords } from '../words/gate.ts'
 
 export type GateReply = ReplyOf<typeof native.gate.askGate>
@@ -12,7 +15,9 @@ export const canIDeploy: Command = {
   options: {
     service: { type: 'string', value: 'SERVICE', summary: 'The service that is to be deployed' },
     version: { type: 'string', value: 'VERSION', summary: 'Its version' },
-    to: { type: 'string', value: 'ENVIRONMENT', summary: 'Where it is to be deployed' }
+    to: { type: 'string', value: 'ENVIRONMENT', summary: 'Where it is to be deployed' },
+    wait: { type: 'string', value: 'SECONDS', summary: 'How long to wait while something is not known' },
+    ...ignoreOption
   },
   notes: `Joins the verification of pacts with the compatibility of schemas: what deployed services write and read.
 Exits with 0 for yes, 1 for no and 2 when something is not known, in every output format.
@@ -21,7 +26,7 @@ Exits with 0 for yes, 1 for no and 2 when something is not known, in every outpu
 
   async run(invocation) {
     const { words, registry, client, out, text } = invocation
-    const named = words.map(serviceVersionOf)
+    const named = words.map(word => serviceVersionOf(word))
     if (named.length > 0 && text('service') !== undefined) {
       throw new UsageError('name services as words, or with --service, not both')
     }
@@ -30,18 +35,16 @@ Exits with 0 for yes, 1 for no and 2 when something is not known, in every outpu
         ? named
         : [{ service: required(invocation, 'service'), version: required(invocation, 'version') }]
     const environment = required(invocation, 'to')
-    const reply = await createClient(native.gate, registry, client).askGate({
-      body: { candidates, environment }
-    })
+    const ignore = [...ignoredOf(invocation)]
+    const reply = await untilKnown(
+      secondsOf(invocation),
+      wait =>
+        createClient(native.gate, registry, client).askGate({
+          body: { candidates, environment, ignore, wait }
+        }),
+      ({ answer }) => answer !== 'unknown'
+    )
     out.answer(reply, () => gateWords(out, reply))
     return exitCodes[reply.answer]
   }
-}
-
-function serviceVersionOf(word: string): { readonly service: string; readonly version: string } {
-  const [, service, version] = /^(.+)@([^@]+)$/.exec(word) ?? []
-  if (service === undefined || version === undefined) {
-    throw new UsageError(`expected SERVICE@VERSION, got ${word}`)
-  }
-  return { service, version }
 }

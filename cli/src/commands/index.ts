@@ -1,13 +1,19 @@
 import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
 import { clean } from './clean.ts'
+import { drained } from './drained.ts'
 import { environmentCreate } from './environment-create.ts'
 import { environmentList } from './environment-list.ts'
 import { exportCommand } from './export.ts'
+import { findingLevelsCommand } from './finding-levels.ts'
 import { importCommand } from './import.ts'
+import { overrideCreate, overrideEnd, overrideList } from './overrides.ts'
 import { pactChanges } from './pact-changes.ts'
 import { pactPublish } from './pact-publish.ts'
+import { planCommand } from './plan.ts'
+import { readerForget, readerList, readerRecord } from './readers.ts'
 import { recordDeployment } from './record-deployment.ts'
+import { recordRelease, recordSupportEnded, recordUndeployment } from './record-release.ts'
 import { schemaCheck } from './schema-check.ts'
 import { schemaDiff } from './schema-diff.ts'
 import { schemaGet } from './schema-get.ts'
@@ -27,7 +33,19 @@ export const commands: readonly Command[] = [
   pactPublish,
   pactChanges,
   canIDeploy,
+  planCommand,
   recordDeployment,
+  recordUndeployment,
+  recordRelease,
+  recordSupportEnded,
+  drained,
+  overrideCreate,
+  overrideList,
+  overrideEnd,
+  readerRecord,
+  readerList,
+  readerForget,
+  findingLevelsCommand,
   clean,
   environmentCreate,
   environmentList,

@@ -1,8 +1,9 @@
 import { confluent, createClient, native } from '@instep/protocol'
-import { type Command, type Invocation, UsageError, wordsOf } from '../command.ts'
+import { type Command, type Invocation, wordsOf } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { readText, schemaTypeOf } from '../files.ts'
 import { referenceOption, referencesOf } from '../references.ts'
+import { serviceVersionOf } from '../service-versions.ts'
 
 export const schemaRegister: Command = {
   name: 'schema register',
@@ -93,18 +94,7 @@ interface ServiceParty {
 
 function partiesOf({ texts }: Pick<Invocation, 'texts'>): readonly ServiceParty[] {
   return [
-    ...texts('sent-by').map(text => ({ action: 'send' as const, ...serviceVersionOf('sent-by', text) })),
-    ...texts('read-by').map(text => ({ action: 'receive' as const, ...serviceVersionOf('read-by', text) }))
+    ...texts('sent-by').map(text => ({ action: 'send' as const, ...serviceVersionOf(text, '--sent-by') })),
+    ...texts('read-by').map(text => ({ action: 'receive' as const, ...serviceVersionOf(text, '--read-by') }))
   ]
-}
-
-function serviceVersionOf(
-  option: string,
-  text: string
-): { readonly service: string; readonly version: string } {
-  const [, service, version] = /^(.+)@([^@]+)$/.exec(text) ?? []
-  if (service === undefined || version === undefined) {
-    throw new UsageError(`--${option} wants SERVICE@VERSION, not ${text}`)
-  }
-  return { service, version }
 }

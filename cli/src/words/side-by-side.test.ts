@@ -4,7 +4,7 @@ import { schemaLines } from './pretty-schema.ts'
 import { sideBySide } from './side-by-side.ts'
 
 const out = (width: number) =>
-  createOutput({ isJson: false, isColoured: false, width, write: () => undefined })
+  createOutput({ format: 'text', isColoured: false, width, write: () => undefined })
 
 const fields = (...names: readonly string[]): string =>
   JSON.stringify({ type: 'record', name: 'Order', fields: names.map(name => ({ name, type: 'string' })) })

@@ -3,8 +3,11 @@ import type { Operation } from './operation.ts'
 import { restBetween, routesOf } from './protocols/index.ts'
 import type { Rest } from './protocols/protocol.ts'
 
+/** What of an operation tells who is on its other side. */
+export type Endpoint = Pick<Operation, 'subject' | 'message' | 'channel'>
+
 /** A message that one operation sends and another receives. */
-export interface Flow<Send extends Operation = Operation, Receive extends Operation = Operation> {
+export interface Flow<Send extends Endpoint = Operation, Receive extends Endpoint = Operation> {
   readonly send: Send
   readonly receive: Receive
   /** Where it waits in between; undefined where it does not wait, or nobody said where it goes. */
@@ -12,11 +15,11 @@ export interface Flow<Send extends Operation = Operation, Receive extends Operat
 }
 
 /** Knows, for what anybody sends, who gets it. */
-export interface Switchboard<Receive extends Operation> {
+export interface Switchboard<Receive extends Endpoint> {
   /** Who gets the message that is sent. */
-  flowsFrom<Send extends Operation>(send: Send): readonly Flow<Send, Receive>[]
+  flowsFrom<Send extends Endpoint>(send: Send): readonly Flow<Send, Receive>[]
   /** Who listens where it is sent, whether for this message or for others. */
-  listenersOf(send: Operation): readonly Receive[]
+  listenersOf(send: Endpoint): readonly Receive[]
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Switchboard<Receive extends Operation> {
  * of the message where one does not.
  * @param declared every channel that anybody declares, since one's exchange leads to another's queue
  */
-export function connect<Receive extends Operation>(
+export function connect<Receive extends Endpoint>(
   receives: readonly Receive[],
   declared: readonly Channel[]
 ): Switchboard<Receive> {
@@ -34,7 +37,7 @@ export function connect<Receive extends Operation>(
   )
   const bySubject = Map.groupBy(receives, ({ subject }) => subject)
 
-  const listenersOf = ({ channel, subject }: Operation): readonly Receive[] => {
+  const listenersOf = ({ channel, subject }: Endpoint): readonly Receive[] => {
     const ofSubject = bySubject.get(subject) ?? []
     if (channel === undefined) return ofSubject
     const routed = routes(channel).flatMap(position => receives[position] ?? [])
@@ -54,6 +57,6 @@ export function connect<Receive extends Operation>(
 }
 
 /** Whether two operations speak of one message: by its subject, or by its name on the channel that they share. */
-export function isSameMessage(send: Operation, receive: Operation): boolean {
+export function isSameMessage(send: Endpoint, receive: Endpoint): boolean {
   return send.subject === receive.subject || (send.message !== undefined && send.message === receive.message)
 }

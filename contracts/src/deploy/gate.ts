@@ -1,5 +1,7 @@
-import type { ServiceVersion } from '../choreography/operation.ts'
-import type { Pair, Party } from './pairs.ts'
+import type { ChoreographyFinding, FindingId, FindingLevel } from '../choreography/finding.ts'
+import type { SchemaPointer, ServiceVersion } from '../choreography/operation.ts'
+import type { Difference } from '../formats/format.ts'
+import { isBroken, isUnknown, type Pair, type Waiver } from './pairs.ts'
 
 export type Answer = 'yes' | 'no' | 'unknown'
 
@@ -11,73 +13,91 @@ export interface PactRow {
   readonly outcome: 'ok' | 'broken' | 'unknown'
   /** When the result was published, in milliseconds since 1970. */
   readonly verifiedAt: number | undefined
+  readonly waiver?: Waiver
 }
 
-/** What does not stop a deploy but should be known before it. */
-export type Finding =
-  | { readonly kind: 'awaitedUnsent'; readonly reader: ServiceVersion; readonly subject: string }
-  | { readonly kind: 'sentUnread'; readonly writer: ServiceVersion; readonly subject: string }
-  /** Two versions that run already do not get on: broken today, and no fault of the candidate. */
-  | { readonly kind: 'brokenToday'; readonly pair: Pair }
-  /** A version that runs, or wants to, of which nobody said what it sends or receives. */
-  | { readonly kind: 'undeclared'; readonly service: ServiceVersion }
+/** A change to what is sent that some reader would not bear, and nobody there reads that way. */
+export interface UnreadChange {
+  readonly writer: ServiceVersion
+  readonly subject: string
+  readonly from: SchemaPointer
+  readonly to: SchemaPointer
+  readonly type: string
+  /** What a reader with the old schema would miss. */
+  readonly differences: readonly Difference[]
+  /** Who was asked. */
+  readonly readers: readonly ServiceVersion[]
+}
+
+/** What the level of a subject says of a version, whatever the gate says of those who run. */
+export interface LevelVerdict {
+  readonly pointer: SchemaPointer
+  readonly level: string
+  readonly isCompatible: boolean
+}
+
+export type LevelledFinding = ChoreographyFinding & { readonly level: Exclude<FindingLevel, 'off'> }
 
 /** Why a candidate cannot even be judged. */
 export type Obstacle = { readonly kind: 'candidateUnknown'; readonly candidate: ServiceVersion }
 
 export interface GateQuestion {
-  readonly candidates: readonly ServiceVersion[]
   readonly obstacles: readonly Obstacle[]
+  /** The pairs that candidates take part in. */
   readonly pairs: readonly Pair[]
-  readonly writers: readonly Party[]
-  readonly readers: readonly Party[]
+  /** Pairs of the same messages between versions that run. */
+  readonly today: readonly Pair[]
   readonly pacts: readonly PactRow[]
-  readonly undeclared: readonly ServiceVersion[]
+  readonly findings: readonly ChoreographyFinding[]
+  readonly levels: Readonly<Record<FindingId, FindingLevel>>
+  readonly unreadChanges: readonly UnreadChange[]
+  readonly levelVerdicts: readonly LevelVerdict[]
 }
 
 /** The verdict of the gate, and everything that it rests on. */
-export interface GateDecision {
+export interface GateDecision
+  extends Pick<GateQuestion, 'obstacles' | 'pairs' | 'pacts' | 'unreadChanges' | 'levelVerdicts'> {
   readonly answer: Answer
-  /** The pairs that the candidates take part in. */
-  readonly pairs: readonly Pair[]
-  readonly pacts: readonly PactRow[]
-  readonly findings: readonly Finding[]
-  readonly obstacles: readonly Obstacle[]
+  readonly findings: readonly LevelledFinding[]
+  /** Two versions that run already do not get on: broken today, and no fault of the candidate. */
+  readonly brokenToday: readonly Pair[]
 }
 
 /** Judges a deploy. One broken pair is a no; without one, a pair that nobody knows of is unknown; else yes. */
 export function judge(question: GateQuestion): GateDecision {
-  const { pairs, pacts, obstacles } = question
-  const own = pairs.filter(({ writer, reader }) => writer.isCandidate || reader.isCandidate)
-  const today = pairs.filter(pair => !own.includes(pair) && isBroken(pair))
-  const isNo = obstacles.length > 0 || own.some(isBroken) || pacts.some(({ outcome }) => outcome === 'broken')
-  const isUnknown =
-    own.some(({ outcome }) => outcome.kind === 'unknown') ||
-    pacts.some(({ outcome }) => outcome === 'unknown')
+  const { pairs, pacts, obstacles, unreadChanges, levelVerdicts } = question
+  const findings = levelled(question.findings, question.levels)
+  const errors = findings.filter(({ level }) => level === 'error')
+  const counting = pacts.filter(({ waiver }) => waiver === undefined)
+  const isNo =
+    obstacles.length > 0 ||
+    pairs.some(isBroken) ||
+    counting.some(({ outcome }) => outcome === 'broken') ||
+    errors.some(({ id }) => !leavesOpen.has(id))
+  const isOpen =
+    pairs.some(isUnknown) || counting.some(({ outcome }) => outcome === 'unknown') || errors.length > 0
   return {
-    answer: isNo ? 'no' : isUnknown ? 'unknown' : 'yes',
-    pairs: own,
+    answer: isNo ? 'no' : isOpen ? 'unknown' : 'yes',
+    pairs,
     pacts,
     obstacles,
-    findings: [
-      ...today.map(pair => ({ kind: 'brokenToday', pair }) as const),
-      ...alone(question.readers, question.writers).map(
-        reader => ({ kind: 'awaitedUnsent', reader, subject: reader.subject }) as const
-      ),
-      ...alone(question.writers, question.readers).map(
-        writer => ({ kind: 'sentUnread', writer, subject: writer.subject }) as const
-      ),
-      ...question.undeclared.map(service => ({ kind: 'undeclared', service }) as const)
-    ]
+    findings,
+    unreadChanges,
+    levelVerdicts,
+    brokenToday: question.today.filter(isBroken)
   }
 }
 
-export function isBroken({ outcome }: Pair): boolean {
-  return outcome.kind === 'broken' || outcome.kind === 'formatChanged'
-}
+/** Findings that say that something is not known, rather than that it is wrong. */
+const leavesOpen: ReadonlySet<FindingId> = new Set(['readerUnknown', 'undeclared'])
 
-/** The candidates among the parties whose message nobody is on the other side of. */
-function alone(parties: readonly Party[], others: readonly Party[]): readonly Party[] {
-  const subjects = new Set(others.map(({ subject }) => subject))
-  return parties.filter(({ isCandidate, subject }) => isCandidate && !subjects.has(subject))
+/** Findings with their levels; those that are switched off are left out. */
+export function levelled(
+  findings: readonly ChoreographyFinding[],
+  levels: Readonly<Record<FindingId, FindingLevel>>
+): readonly LevelledFinding[] {
+  return findings.flatMap(finding => {
+    const level = levels[finding.id]
+    return level === 'off' ? [] : [{ ...finding, level }]
+  })
 }

@@ -1,26 +1,13 @@
 import { expect, test } from 'vitest'
 import { formatOf } from '../formats/index.ts'
-import { judge } from './gate.ts'
-import { type Party, pairsOf } from './pairs.ts'
+import { outcomeOf } from './pairs.ts'
 
-const evidence = { grade: 'declared', source: 'declaration', at: 1 } as const
-
-function party(service: string, type: string, text: string | undefined, isCandidate = false): Party {
-  const schema = text === undefined ? undefined : formatOf(type).parse(text)
-  return {
-    service,
-    version: '1',
-    subject: 's',
+function outcome(writer: readonly [string, string] | undefined, reader: readonly [string, string]): string {
+  const schemaOf = (given: readonly [string, string] | undefined) => ({
     pointer: { subject: 's', version: 1 },
-    schema,
-    evidence,
-    isCandidate
-  }
-}
-
-function answer(writers: readonly Party[], readers: readonly Party[]): string {
-  const pairs = pairsOf(writers, readers)
-  return judge({ candidates: [], obstacles: [], pairs, writers, readers, pacts: [], undeclared: [] }).answer
+    schema: given && formatOf(given[0]).parse(given[1])
+  })
+  return outcomeOf(schemaOf(writer), schemaOf(reader)).kind
 }
 
 /** Definitions that refer to each other so much that every pair of them has to be looked at. */
@@ -40,26 +27,28 @@ function tangled(name: string): string {
   return JSON.stringify({ definitions, ...to(0) })
 }
 
-test('what can be read is a yes, what cannot is a no', () => {
-  expect(answer([party('w', 'AVRO', '"int"', true)], [party('r', 'AVRO', '"long"')])).toBe('yes')
-  expect(answer([party('w', 'AVRO', '"long"', true)], [party('r', 'AVRO', '"int"')])).toBe('no')
+test('what can be read is ok, what cannot is broken, with what proves it', () => {
+  expect(outcome(['AVRO', '"int"'], ['AVRO', '"long"'])).toBe('ok')
+  expect(outcome(['AVRO', '"long"'], ['AVRO', '"int"'])).toBe('broken')
+  const parsed = (text: string) => ({
+    pointer: { subject: 's', version: 1 },
+    schema: formatOf('AVRO').parse(text)
+  })
+  expect(outcomeOf(parsed('"long"'), parsed('"int"'))).toMatchObject({
+    type: 'AVRO',
+    differences: [{ rule: 'TYPE_MISMATCH' }],
+    counterexample: {}
+  })
 })
 
-test('schemas of different formats are a no', () => {
-  expect(answer([party('w', 'AVRO', '"int"', true)], [party('r', 'JSON', '{"type":"integer"}')])).toBe('no')
+test('schemas of different formats do not get on', () => {
+  expect(outcome(['AVRO', '"int"'], ['JSON', '{"type":"integer"}'])).toBe('formatChanged')
 })
 
-test('a schema that is missing is unknown, and a no beside it stays a no', () => {
-  const missing = party('r', 'AVRO', undefined)
-  expect(answer([party('w', 'AVRO', '"int"', true)], [missing])).toBe('unknown')
-  expect(answer([party('w', 'AVRO', '"long"', true)], [missing, party('q', 'AVRO', '"int"')])).toBe('no')
+test('a schema that is missing is unknown', () => {
+  expect(outcome(undefined, ['AVRO', '"int"'])).toBe('unknown')
 })
 
 test('schemas that are too large to compare are unknown, not an error', () => {
-  expect(answer([party('w', 'JSON', tangled('a'), true)], [party('r', 'JSON', tangled('b'))])).toBe('unknown')
-})
-
-test('messages of another subject are not paired', () => {
-  const other = { ...party('r', 'AVRO', '"int"'), subject: 't' }
-  expect(pairsOf([party('w', 'AVRO', '"long"', true)], [other])).toEqual([])
+  expect(outcome(['JSON', tangled('a')], ['JSON', tangled('b')])).toBe('unknown')
 })

@@ -1,18 +1,8 @@
-import type { Evidence, SchemaPointer, ServiceVersion } from '../choreography/operation.ts'
+import type { SchemaPointer } from '../choreography/operation.ts'
+import type { Rest } from '../choreography/protocols/protocol.ts'
 import { isFailure } from '../failures.ts'
 import type { Counterexample, Difference, Schema } from '../formats/format.ts'
-
-/** One side of a message: a service version, the message, and the schema it writes or reads with. */
-export interface Party extends ServiceVersion {
-  /** The message, by its subject. */
-  readonly subject: string
-  readonly pointer: SchemaPointer
-  /** Undefined when the registry does not have it any more. */
-  readonly schema: Schema | undefined
-  readonly evidence: Evidence
-  /** Whether this is a version that somebody wants to deploy, and not one that runs. */
-  readonly isCandidate: boolean
-}
+import type { Party } from './parties.ts'
 
 /** Whether a reader can read what a writer writes, and if not, why. */
 export type Outcome =
@@ -22,34 +12,37 @@ export type Outcome =
   | { readonly kind: 'formatChanged' }
   | {
       readonly kind: 'broken'
+      /** The format of both. */
+      readonly type: string
       readonly differences: readonly Difference[]
       /** A message that proves it, when one was found. */
       readonly counterexample: Counterexample | undefined
     }
 
+/** Why a pair does not count: somebody overrode it, or asked for it to be left out. */
+export interface Waiver {
+  readonly reason: string
+  /** Undefined when it was the asker. */
+  readonly by?: string
+  /** In milliseconds since 1970. */
+  readonly until?: number
+}
+
 /** A writer and a reader of one message, and how they get on. */
 export interface Pair {
   readonly writer: Party
   readonly reader: Party
+  /** Where the message waits in between. */
+  readonly rest: Rest | undefined
   readonly outcome: Outcome
+  readonly waiver?: Waiver
 }
 
-/**
- * Every writer with every reader of the same message. Two versions of one service are paired too: while it is rolled
- * out, the old and the new one share their channels.
- */
-export function pairsOf(writers: readonly Party[], readers: readonly Party[]): readonly Pair[] {
-  const bySubject = Map.groupBy(readers, reader => reader.subject)
-  return writers.flatMap(writer =>
-    (bySubject.get(writer.subject) ?? []).map(reader => ({
-      writer,
-      reader,
-      outcome: outcomeOf(writer, reader)
-    }))
-  )
-}
-
-function outcomeOf(writer: Party, reader: Party): Outcome {
+/** Compares a reader's schema with a writer's; undefined is a schema that is not there. */
+export function outcomeOf(
+  writer: { readonly pointer: SchemaPointer; readonly schema: Schema | undefined },
+  reader: { readonly pointer: SchemaPointer; readonly schema: Schema | undefined }
+): Outcome {
   if (writer.schema === undefined) return { kind: 'unknown', missing: writer.pointer }
   if (reader.schema === undefined) return { kind: 'unknown', missing: reader.pointer }
   if (writer.schema.type !== reader.schema.type) return { kind: 'formatChanged' }
@@ -62,7 +55,17 @@ function outcomeOf(writer: Party, reader: Party): Outcome {
 }
 
 function compared(reader: Schema, writer: Schema): Outcome {
+  if (reader === writer || reader.reads(writer)) return { kind: 'ok' }
   const differences = reader.differencesFrom(writer).filter(({ breaks }) => breaks)
-  if (differences.length === 0) return { kind: 'ok' }
-  return { kind: 'broken', differences, counterexample: reader.counterexampleFrom(writer) }
+  return { kind: 'broken', type: reader.type, differences, counterexample: reader.counterexampleFrom(writer) }
+}
+
+/** Whether the reader cannot read it, and nobody took the blame. */
+export function isBroken({ outcome, waiver }: Pair): boolean {
+  return waiver === undefined && (outcome.kind === 'broken' || outcome.kind === 'formatChanged')
+}
+
+/** Whether nobody knows, and nobody took the blame. */
+export function isUnknown({ outcome, waiver }: Pair): boolean {
+  return waiver === undefined && outcome.kind === 'unknown'
 }

@@ -73,7 +73,9 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   serviceContractInvalid: 422,
   serviceContractChanged: 409,
   serviceContractNotFound: 404,
-  serviceContractsBusy: 503
+  serviceContractsBusy: 503,
+  overrideInvalid: 422,
+  overrideNotFound: 404
 }
 
 /** What goes wrong in Instep's own API: a code that stays, and the facts behind it. */

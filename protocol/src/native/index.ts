@@ -1,11 +1,23 @@
+import { serviceDeployments } from './deployments.ts'
+import { environmentFacts } from './environment-facts.ts'
 import { gate } from './gate.ts'
+import { plan } from './plan.ts'
 import { retention } from './retention.ts'
 import { schemaChecks } from './schemas.ts'
 import { services } from './services.ts'
 
 /** Instep's own API, by resource. */
-export const native = { services, gate, retention, schemaChecks } as const
+export const native = {
+  services,
+  serviceDeployments,
+  gate,
+  plan,
+  environmentFacts,
+  retention,
+  schemaChecks
+} as const
 
 export { type NativeError, nativeStatuses } from './errors.ts'
 export { type ExplainedDifference, explained } from './explained.ts'
 export { gateReply } from './gate.ts'
+export { planReply } from './plan.ts'

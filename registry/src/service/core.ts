@@ -1,5 +1,7 @@
 import type { Level } from '@instep/contracts'
 import type { Store } from '../store/store.ts'
+import type { Landscapes } from './landscape.ts'
+import type { Outcomes } from './outcomes.ts'
 import type { ParsedSchemas } from './parsed-schemas.ts'
 import type { Deliveries } from './webhook-deliveries.ts'
 import type { WebhookSettings } from './webhook-settings.ts'
@@ -14,6 +16,8 @@ export interface Core {
   readonly parsed: ParsedSchemas
   readonly settings: ServiceSettings & { readonly webhooks: WebhookSettings }
   readonly deliveries: Deliveries
+  readonly landscapes: Landscapes
+  readonly outcomes: Outcomes
 }
 
 export interface ServiceSettings {

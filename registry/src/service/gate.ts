@@ -1,91 +1,129 @@
 import {
-  Failure,
+  type ChoreographyFinding,
   type GateDecision,
+  isSameMessage,
   judge,
-  type PactRow,
-  pairsOf,
-  type ServiceVersion
+  type LevelVerdict,
+  type Pair,
+  type Party,
+  type SchemaPointer,
+  type ServiceVersion,
+  surroundingsOf,
+  type UnreadChange
 } from '@instep/contracts'
 import type { Core } from './core.ts'
-import { askMatrix } from './matrix.ts'
-import { partiesOf, runningIn } from './parties.ts'
+import { asCandidate, type Ignored, judged, waived } from './judging.ts'
+import { levelVerdict } from './level-verdicts.ts'
+import { pactRows } from './pact-rows.ts'
+import { sorted } from './versions-known.ts'
+
+export interface GateRequest {
+  readonly candidates: readonly ServiceVersion[]
+  /** The environment's name. */
+  readonly environment: string
+  /** Services that the asker takes the blame for. */
+  readonly ignore?: readonly Ignored[]
+}
 
 /** May these versions be deployed to an environment, and why, or why not. @throws Failure environmentNotFound */
-export async function askGate(
-  core: Core,
-  candidates: readonly ServiceVersion[],
-  environmentName: string
-): Promise<GateDecision> {
-  const environment = await core.store.deployments.environment({ name: environmentName })
-  if (environment === undefined) throw new Failure('environmentNotFound', { environment: environmentName })
-  const isKnown = await Promise.all(
-    candidates.map(async candidate => (await core.store.pacticipants.version(candidate)) !== undefined)
-  )
-  const known = candidates.filter((_, index) => isKnown[index])
-  const unknown = candidates.filter((_, index) => !isKnown[index])
-  const { writers, readers } = await partiesOf(core, known, await runningIn(core, environment.uuid))
-  const pacts = known.length > 0 ? await pactRows(core, known, environmentName) : []
+export async function askGate(core: Core, request: GateRequest): Promise<GateDecision> {
+  const { ignore = [] } = request
+  const landscape = await core.landscapes.of(core, request.environment)
+  const { known, unknown } = await sorted(core, request.candidates)
+  const operations = await core.store.operations.operations(known)
+  const candidates = operations.map(asCandidate)
+  const { parties } = landscape
+  const { own, today, lonely, senders } = surroundingsOf(candidates, parties, {
+    now: core.clock(),
+    drains: landscape.drains
+  })
+  const pairs = await judged(core, own, landscape, ignore)
+  const changed = changedSends(senders, parties.senders)
+  const rows = await pactRows(core, known, landscape.running)
+  const pacts = rows.map(row => waived(core, row, landscape, ignore))
   const involved = new Set([
-    ...[...writers, ...readers].map(({ service }) => service),
+    ...operations.map(({ service }) => service),
     ...pacts.flatMap(({ consumer, provider }) => [consumer.service, provider.service])
   ])
+  const findings: readonly ChoreographyFinding[] = [
+    ...lonely,
+    ...known
+      .filter(({ service }) => !involved.has(service))
+      .map(service => ({ id: 'undeclared', facts: { service } }) as const)
+  ]
   return judge({
-    candidates,
     obstacles: unknown.map(candidate => ({ kind: 'candidateUnknown', candidate })),
-    pairs: pairsOf(writers, readers),
-    writers,
-    readers,
+    pairs,
+    today: await judged(core, today, landscape, []),
     pacts,
-    undeclared: known.filter(({ service }) => !involved.has(service))
+    findings,
+    levels: landscape.levels,
+    unreadChanges: await unreadChanges(core, changed, pairs),
+    levelVerdicts: await levelVerdicts(core, changed)
   })
 }
 
-/** How the candidates' pacts stand with what runs in the environment. */
-async function pactRows(
+/** What a candidate sends otherwise than the version that runs, where old readers would mind and those there do not. */
+async function unreadChanges(
   core: Core,
-  candidates: readonly ServiceVersion[],
-  environment: string
-): Promise<readonly PactRow[]> {
-  const { matrix } = await askMatrix(core, {
-    selectors: candidates.map(({ service, version }) => ({ pacticipant: service, version })),
-    ignore: [],
-    target: { environment },
-    latestBy: 'cvpv'
-  })
-  const rows = matrix.rows
-    .filter(({ verificationType }) => verificationType === undefined)
-    .map(({ consumer, consumerVersion, provider, providerVersion, result }) => ({
-      consumer: { service: consumer, version: consumerVersion },
-      provider: { service: provider, version: providerVersion ?? undefined },
-      outcome: outcomeOf(result?.success),
-      verifiedAt: result?.at
-    }))
-  return [...rows, ...missingRows(matrix.reasons, rows)]
+  changed: readonly ChangedSend[],
+  pairs: readonly Pair[]
+): Promise<readonly UnreadChange[]> {
+  const changes: UnreadChange[] = []
+  for (const { old, writer } of changed) {
+    const outcome = await core.outcomes.of(writer.schema, old.schema)
+    if (outcome.kind !== 'broken') continue
+    const own = pairs.filter(pair => pair.writer === writer && pair.reader.presence.kind !== 'candidate')
+    if (own.some(pair => pair.outcome.kind !== 'ok')) continue
+    changes.push({
+      writer: named(writer),
+      subject: writer.subject,
+      from: old.schema,
+      to: writer.schema,
+      type: outcome.type,
+      differences: outcome.differences,
+      readers: own.map(({ reader }) => named(reader))
+    })
+  }
+  return changes
 }
 
-type Reasons = Awaited<ReturnType<typeof askMatrix>>['matrix']['reasons']
-
-/** A provider that a candidate needs, of which no version is there to have verified anything. */
-function missingRows(reasons: Reasons, rows: readonly PactRow[]): readonly PactRow[] {
-  return reasons.flatMap(reason => {
-    if (reason.kind !== 'notVerified') return []
-    const { consumer, provider } = reason
-    const isRow = rows.some(
-      row => row.consumer.service === consumer.pacticipant && row.provider.service === provider.pacticipant
-    )
-    if (isRow || reason.verificationType !== undefined) return []
-    return [
-      {
-        consumer: { service: consumer.pacticipant, version: consumer.version ?? '' },
-        provider: { service: provider.pacticipant, version: undefined },
-        outcome: 'unknown',
-        verifiedAt: undefined
-      } as const
-    ]
-  })
+async function levelVerdicts(core: Core, changed: readonly ChangedSend[]): Promise<readonly LevelVerdict[]> {
+  const pointers = new Map<string, SchemaPointer>()
+  for (const { writer } of changed) {
+    const { schema } = writer
+    pointers.set(`${schema.version} ${schema.subject}`, schema)
+  }
+  const verdicts: LevelVerdict[] = []
+  for (const pointer of pointers.values()) {
+    const verdict = await levelVerdict(core, pointer)
+    if (verdict !== undefined) verdicts.push(verdict)
+  }
+  return verdicts
 }
 
-function outcomeOf(success: boolean | undefined): PactRow['outcome'] {
-  if (success === undefined) return 'unknown'
-  return success ? 'ok' : 'broken'
+/** What a running version sends, and what a candidate of its service sends in its place, with another schema. */
+interface ChangedSend {
+  readonly old: Party
+  readonly writer: Party
+}
+
+function changedSends(candidates: readonly Party[], running: readonly Party[]): readonly ChangedSend[] {
+  const old = Map.groupBy(
+    running.filter(({ presence }) => presence.kind === 'running'),
+    ({ service }) => service
+  )
+  return candidates.flatMap(writer =>
+    (old.get(writer.service) ?? [])
+      .filter(before => isSameMessage(before, writer) && !isSamePointer(before.schema, writer.schema))
+      .map(before => ({ old: before, writer }))
+  )
+}
+
+function isSamePointer(one: SchemaPointer, other: SchemaPointer): boolean {
+  return one.subject === other.subject && one.version === other.version
+}
+
+function named({ service, version }: ServiceVersion): ServiceVersion {
+  return { service, version }
 }

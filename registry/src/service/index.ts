@@ -42,6 +42,19 @@ export {
 } from './deployments.ts'
 export { diffVersions, type VersionDiff } from './diff.ts'
 export {
+  endOverride,
+  forgetSighting,
+  getFindingLevels,
+  type KnownLevels,
+  listDrains,
+  listOverrides,
+  listSightings,
+  makeOverride,
+  recordDrain,
+  recordSighting,
+  setFindingLevels
+} from './environment-facts.ts'
+export {
   createEnvironment,
   deleteEnvironment,
   type EnvironmentRequest,
@@ -50,7 +63,8 @@ export {
   replaceEnvironment
 } from './environments.ts'
 export { changeExporter, createExporter, deleteExporter, getExporter } from './exporters.ts'
-export { askGate } from './gate.ts'
+export { askGate, type GateRequest } from './gate.ts'
+export type { Ignored } from './judging.ts'
 export { type Linted, lintCandidate, lintVersion } from './linting.ts'
 export { getSchema, lookUp, registrationsOfId, sortedNames } from './lookup.ts'
 export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
@@ -93,6 +107,7 @@ export {
   listIntegrations,
   listLatestPacts
 } from './pacts.ts'
+export { askPlan, type PlanAnswer, type PlanRequest, type Target } from './plan.ts'
 export { providerStates, type StateScope, type WantedState } from './provider-states.ts'
 export { type PublishedPact, type PublishOutcome, type PublishRequest, publish } from './publishing.ts'
 export { register } from './registration.ts'
@@ -110,10 +125,18 @@ export { type Rendering, rendered } from './rendering.ts'
 export { type CleanedPacticipant, clean } from './retention.ts'
 export type { DanglingLink, LinkedSchemas, Misfit } from './schema-links.ts'
 export { pactsToVerify } from './selection.ts'
+export {
+  type DeploymentRequest,
+  type EndRequest,
+  endServiceDeployment,
+  listServiceDeployments,
+  recordServiceDeployment
+} from './service-deployments.ts'
 export { findByMetadata, type ListedSchema, listSchemas, subjectOf } from './subjects.ts'
 export { findTags, retagVersion } from './tagging.ts'
 export { getResult, publishResult } from './verifications.ts'
 export { getVersion, parseVersion, referrersOf, registrationsOf } from './versions.ts'
+export { untilKnown } from './waiting.ts'
 export type { Fired } from './webhook-events.ts'
 export type { Sent } from './webhook-sending.ts'
 export type { EventUrls } from './webhook-variables.ts'

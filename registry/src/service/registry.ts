@@ -1,5 +1,7 @@
 import type { Store } from '../store/store.ts'
 import type { Clock, Core, ServiceSettings } from './core.ts'
+import { createLandscapes } from './landscape.ts'
+import { createOutcomes } from './outcomes.ts'
 import { createParsedSchemas } from './parsed-schemas.ts'
 import { createDeliveries } from './webhook-deliveries.ts'
 import { type WebhookOptions, webhookSettings } from './webhook-settings.ts'
@@ -15,11 +17,14 @@ export interface RegistryOptions extends ServiceSettings, WebhookOptions {
 export function createRegistry(options: RegistryOptions): Core {
   const { store, clock = Date.now, cacheBytes, defaultLevel, schemaLimit } = options
   const webhooks = webhookSettings(options)
+  const parsed = createParsedSchemas(cacheBytes)
   return {
     store,
     clock,
     settings: { defaultLevel, schemaLimit, webhooks },
-    parsed: createParsedSchemas(cacheBytes),
+    parsed,
+    landscapes: createLandscapes(),
+    outcomes: createOutcomes(store, parsed),
     deliveries: createDeliveries({ store, clock, settings: webhooks })
   }
 }

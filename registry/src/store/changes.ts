@@ -18,6 +18,8 @@ export const topics = {
   configs: 'configs',
   /** What runs where, what it sends and receives, and what the gate was told. */
   choreography: 'choreography',
+  /** That versions of subjects were removed for good. */
+  removals: 'removals',
   /** Every topic there is. */
   everything: '*'
 } as const

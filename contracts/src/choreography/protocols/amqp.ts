@@ -7,6 +7,7 @@ const keyOf = ({ vhost, exchange, key, queue }: AmqpChannel): string =>
 
 export const amqp: Protocol<AmqpChannel> = {
   name: 'amqp',
+  hasTopology: true,
   keyOf,
   routes: receivers => routesByAddress(receivers, keyOf),
   rest: (_, receiver) => ({ place: keyOf(receiver), retention: 'forever' }),

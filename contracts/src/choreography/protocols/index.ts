@@ -18,6 +18,11 @@ export function channelKey(channel: Channel): string {
   return protocolOf(channel).keyOf(channel)
 }
 
+/** Whether what others declare may change where a channel leads. */
+export function needsTopology(channel: Channel): boolean {
+  return protocolOf(channel).hasTopology
+}
+
 /** Which of some receivers, of any brokers, get what is sent to a channel, by their positions. */
 export function routesOf(
   receivers: readonly (Channel | undefined)[],

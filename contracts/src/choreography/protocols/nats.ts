@@ -6,6 +6,7 @@ const keyOf = ({ subject }: NatsChannel): string => `nats ${subject}`
 
 export const nats: Protocol<NatsChannel> = {
   name: 'nats',
+  hasTopology: true,
   keyOf,
   routes: receivers => routesByAddress(receivers, keyOf),
   rest: () => undefined,

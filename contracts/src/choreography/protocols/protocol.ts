@@ -13,6 +13,8 @@ export type Routes<C extends Channel> = (sender: C) => readonly number[]
 /** What only one kind of broker knows. */
 export interface Protocol<C extends Channel = Channel> {
   readonly name: ProtocolName
+  /** Whether what one party declares may lead others' messages elsewhere. */
+  readonly hasTopology: boolean
   /** What a channel is called, in tables and in records that outlive it: `kafka orders.created` */
   keyOf(channel: C): string
   /**

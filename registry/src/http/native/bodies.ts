@@ -1,72 +1,93 @@
-import type { Counterexample, GateDecision, Pair, Party } from '@instep/contracts'
+import {
+  type Counterexample,
+  channelKey,
+  explainFinding,
+  type GateDecision,
+  type LevelledFinding,
+  type PactRow,
+  type Pair,
+  type Party,
+  type ServiceVersion
+} from '@instep/contracts'
 
 export function counterexampleBody({ json, bytes, error }: Counterexample) {
   return { json, base64: Buffer.from(bytes).toString('base64'), error }
 }
 
 /** A decision as it travels: without the parsed schemas. */
-export function decisionBody({ answer, pairs, pacts, findings, obstacles }: GateDecision) {
+export function decisionBody(decision: GateDecision) {
   return {
-    answer,
-    pairs: pairs.map(pairBody),
-    pacts: pacts.map(({ consumer, provider, outcome, verifiedAt }) => ({
-      consumer,
-      provider: {
-        service: provider.service,
-        ...(provider.version === undefined ? {} : { version: provider.version })
-      },
-      outcome,
-      ...(verifiedAt === undefined ? {} : { verifiedAt })
+    answer: decision.answer,
+    unknownCandidates: decision.obstacles.map(({ candidate }) => named(candidate)),
+    pairs: decision.pairs.map(pairBody),
+    pacts: decision.pacts.map(pactBody),
+    findings: decision.findings.map(findingBody),
+    brokenToday: decision.brokenToday.map(pairBody),
+    unreadChanges: decision.unreadChanges.map(change => ({
+      ...change,
+      differences: [...change.differences],
+      readers: [...change.readers]
     })),
-    findings: [
-      ...obstacles.map(({ kind, candidate }) => ({ kind, service: candidate })),
-      ...findings.map(finding => findingBodies[finding.kind](finding as never))
-    ]
+    levels: decision.levelVerdicts.map(({ pointer, level, isCompatible }) => ({
+      ...pointer,
+      level,
+      isCompatible
+    }))
   }
 }
 
-type Findings = GateDecision['findings'][number]
-type FindingOf<Kind extends Findings['kind']> = Extract<Findings, { kind: Kind }>
+export function findingBody(finding: LevelledFinding) {
+  const { id, level, facts } = finding
+  return { id, level, facts: { ...facts }, explanation: explainFinding(finding) }
+}
 
-const findingBodies = {
-  awaitedUnsent: ({ kind, reader, subject }: FindingOf<'awaitedUnsent'>) => ({
-    kind,
-    service: named(reader),
-    subject
-  }),
-  sentUnread: ({ kind, writer, subject }: FindingOf<'sentUnread'>) => ({
-    kind,
-    service: named(writer),
-    subject
-  }),
-  undeclared: ({ kind, service }: FindingOf<'undeclared'>) => ({ kind, service: named(service) }),
-  brokenToday: ({ kind, pair }: FindingOf<'brokenToday'>) => ({ kind, pair: pairBody(pair) })
-} as const
+export function pactBody({ consumer, provider, outcome, verifiedAt, waiver }: PactRow) {
+  return {
+    consumer: named(consumer),
+    provider: {
+      service: provider.service,
+      ...(provider.version === undefined ? {} : { version: provider.version })
+    },
+    outcome,
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
+    ...(waiver === undefined ? {} : { waiver })
+  }
+}
 
-function pairBody({ writer, reader, outcome }: Pair) {
+export function pairBody({ writer, reader, rest, outcome, waiver }: Pair) {
+  const message = writer.message ?? reader.message
   return {
     subject: writer.subject,
+    ...(message === undefined ? {} : { message }),
     writer: partyBody(writer),
     reader: partyBody(reader),
+    ...(rest === undefined ? {} : { rest }),
     outcome: outcome.kind,
-    ...(reader.schema === undefined ? {} : { type: reader.schema.type }),
     ...(outcome.kind === 'unknown' && outcome.missing !== undefined ? { missing: outcome.missing } : {}),
+    ...(outcome.kind === 'broken' ? { type: outcome.type } : {}),
     differences: outcome.kind === 'broken' ? [...outcome.differences] : [],
     ...(outcome.kind === 'broken' && outcome.counterexample !== undefined
       ? { counterexample: counterexampleBody(outcome.counterexample) }
-      : {})
+      : {}),
+    ...(waiver === undefined ? {} : { waiver })
   }
 }
 
 function partyBody(party: Party) {
+  const { schema, evidence, presence, name, channel, delivery } = party
   return {
     ...named(party),
-    schema: party.pointer,
-    evidence: party.evidence,
-    isCandidate: party.isCandidate
+    schema,
+    evidence,
+    presence: presence.kind,
+    ...(presence.kind === 'retained' ? { endedAt: presence.endedAt } : {}),
+    ...(name === undefined ? {} : { operation: name }),
+    ...(channel === undefined ? {} : { channel: channelKey(channel) }),
+    ...(delivery?.group === undefined ? {} : { group: delivery.group }),
+    ...(delivery?.start === undefined ? {} : { start: delivery.start })
   }
 }
 
-function named({ service, version }: { readonly service: string; readonly version: string }) {
+export function named({ service, version }: ServiceVersion) {
   return { service, version }
 }

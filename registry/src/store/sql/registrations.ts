@@ -156,6 +156,7 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
           .execute()
         const ids = removed.map(row => row.id)
         touch(subject, ids)
+        if (ids.length > 0) changed.add(topics.removals)
         for (const guid of await removeUnused(db, subject.context, ids)) changed.add(topics.guid(guid))
       }
     },

@@ -1,0 +1,61 @@
+import { serviceVersionText } from '@instep/contracts'
+import { createOutput } from '../../output.ts'
+import { hindranceWords } from './hindrances.ts'
+import { distinctTexts, type Plan } from './relation.ts'
+import { noReturn, stepsOf } from './steps.ts'
+
+const answers: Readonly<Record<Plan['answer'], string>> = {
+  yes: 'There is a way',
+  no: 'There is no way',
+  unknown: 'Not known',
+  notDecided: 'Not decided'
+}
+
+/** A plan for a pull request or a runbook. */
+export function planMarkdown(plan: Plan): string {
+  return [
+    `## ${answers[plan.answer]} to ${code(plan.environment)}`,
+    ...plan.there.map(version => `- ${code(serviceVersionText(version))} runs there already.`),
+    ...plan.unknownCandidates.map(version => `- The registry knows no ${code(serviceVersionText(version))}.`),
+    ...(plan.unknown.length > 0
+      ? ['This order holds if what nobody knows turns out well:', bullets(distinctTexts(plan.unknown))]
+      : []),
+    ...plan.waves.map((_, wave) => waveMarkdown(plan, wave)),
+    ...plan.hindrances.map(hindrance => `\`\`\`\n${hindranceWords(plain, hindrance)}\n\`\`\``),
+    ...(plan.brokenToday.length > 0
+      ? ['Broken today, whatever moves:', bullets(distinctTexts(plan.brokenToday))]
+      : []),
+    ...(plan.bound === undefined ? [] : [`${plan.bound} states were looked at without an answer.`])
+  ].join('\n\n')
+}
+
+const plain = createOutput({ format: 'text', isColoured: false, width: 100, write: () => {} })
+
+function waveMarkdown(plan: Plan, index: number): string {
+  const wave = plan.waves[index]
+  if (wave === undefined) return ''
+  const steps = stepsOf(wave, plan.environment).map(({ text, why }) =>
+    [`- [ ] ${escaped(text)}`, ...why.map(reason => `  - because ${escaped(reason)}`)].join('\n')
+  )
+  const because = noReturn(plan, index)
+  return [
+    `### Wave ${index + 1}`,
+    steps.join('\n'),
+    ...(because === undefined
+      ? []
+      : ['> **From here there is no way back to what runs today:**', bullets(distinctTexts(because))])
+  ].join('\n\n')
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map(line => `- ${escaped(line)}`).join('\n')
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``
+}
+
+/** Names come from users: what Markdown would take for itself is escaped. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, '\\$&').replaceAll(/[\r\n]+/g, ' ')
+}
