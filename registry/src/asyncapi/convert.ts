@@ -1,5 +1,12 @@
 import { type AsyncAPIConvertVersion, convert } from '@asyncapi/converter'
-import { isJsonArray, isJsonObject, type Json, type JsonArray, JsonNumber, type JsonObject } from '@instep/contracts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonArray,
+  JsonNumber,
+  type JsonObject
+} from '@instep/contracts'
 import type { Path } from './document/path.ts'
 import { createTree, type Tree } from './document/tree.ts'
 import type { Problems } from './problems.ts'
@@ -116,7 +123,8 @@ function createMarks(tree: Tree, problems: Problems): Marks {
   }
 
   function restored(value: unknown, near: number): Json {
-    if (typeof value === 'string' && value.startsWith(mark)) return kept[Number(value.slice(mark.length))] ?? value
+    if (typeof value === 'string' && value.startsWith(mark))
+      return kept[Number(value.slice(mark.length))] ?? value
     if (Array.isArray(value)) return list(value, near)
     if (typeof value === 'object' && value !== null) return object(value as Record<string, unknown>, near)
     return (value ?? null) as Json // a text, true, false or null

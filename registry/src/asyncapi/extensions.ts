@@ -27,7 +27,9 @@ const name = z.string().min(1).max(255)
 const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 const bindings = z
-  .array(z.strictObject({ exchange: name, key: z.string().max(255).default(''), arguments: scalars.optional() }))
+  .array(
+    z.strictObject({ exchange: name, key: z.string().max(255).default(''), arguments: scalars.optional() })
+  )
   .max(1000)
 
 /** What Instep wants to know and AsyncAPI has no field for, by the object that it stands in. */
@@ -173,5 +175,7 @@ const collections: Readonly<Record<string, Holder>> = {
 /** Schemas may have members of any name. */
 function isSchema(key: string, path: Path): boolean {
   const isNamed = ['messages', 'schemas', 'channels', 'operations'].includes(String(path.at(-1)))
-  return (path.at(-1) === 'components' && key === 'schemas') || (!isNamed && ['payload', 'headers'].includes(key))
+  return (
+    (path.at(-1) === 'components' && key === 'schemas') || (!isNamed && ['payload', 'headers'].includes(key))
+  )
 }

@@ -27,7 +27,8 @@ export function createMessageReader(
       )
       return undefined
     }
-    if (named !== undefined) return { schema: { kind: 'named', ...named } as Message['schema'], name: undefined }
+    if (named !== undefined)
+      return { schema: { kind: 'named', ...named } as Message['schema'], name: undefined }
     if (payload === undefined) {
       problems.add(
         placeOf(node).path,

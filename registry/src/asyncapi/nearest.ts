@@ -3,7 +3,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const [best] = known
     .map(candidate => ({ candidate, slips: slipsBetween(name.slice(0, longest), candidate) }))
     .toSorted((one, other) => one.slips - other.slips)
-  return best !== undefined && best.slips <= Math.max(2, best.candidate.length / 4) ? best.candidate : undefined
+  return best !== undefined && best.slips <= Math.max(2, best.candidate.length / 4)
+    ? best.candidate
+    : undefined
 }
 
 /** Nobody mistypes a name for one that is much longer. */

@@ -1,6 +1,6 @@
 import { type Action, type Delivery, type DocumentProblem, isJsonObject } from '@instep/contracts'
-import { brokerNamed, type ProtocolFinder, protocolFinder } from './brokers/index.ts'
 import type { Broker, Placement, Spot } from './brokers/broker.ts'
+import { brokerNamed, type ProtocolFinder, protocolFinder } from './brokers/index.ts'
 import type { ContractOperation, ServiceContract } from './contract.ts'
 import { limits } from './document/limits.ts'
 import { member, members, type Node, placeOf, textOf, withTraits } from './document/node.ts'
@@ -73,7 +73,10 @@ function channelReader(problems: Problems): (channel: Node) => ReadChannel {
     const messages = member(channel, 'messages')
     const read = known.get(key) ?? {
       says: extensionsOf(channel, 'channel', problems),
-      messages: Map.groupBy(messages === undefined ? [] : members(messages), ([, node]) => placeOf(node).value)
+      messages: Map.groupBy(
+        messages === undefined ? [] : members(messages),
+        ([, node]) => placeOf(node).value
+      )
     }
     known.set(key, read)
     return read

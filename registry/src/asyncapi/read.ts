@@ -19,7 +19,10 @@ export async function readContract(text: string): Promise<ServiceContract> {
   const problems = collectProblems(path => written.locate(path))
   const major = majorOf(written)
   if (major === undefined) {
-    problems.add(['asyncapi'], 'This is no AsyncAPI document: it begins with "asyncapi: 3.0.0", or another version of 2 or 3')
+    problems.add(
+      ['asyncapi'],
+      'This is no AsyncAPI document: it begins with "asyncapi: 3.0.0", or another version of 2 or 3'
+    )
     problems.settle()
   }
   checkReferences(written, problems)

@@ -95,7 +95,10 @@ export function createContractReader({
 }
 
 /** The sources run as they are; the bundle has JavaScript beside it. */
-const script = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './contract-worker.js', import.meta.url)
+const script = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.ts' : './contract-worker.js',
+  import.meta.url
+)
 
 /** Asks the thread; it may be late, or be gone, as when its memory is used up. */
 function ask(worker: Worker, text: string, deadline: number): Promise<Answer | 'late' | 'gone'> {

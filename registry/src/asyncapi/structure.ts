@@ -50,6 +50,8 @@ function withoutEchoes(found: readonly Found[]): readonly Found[] {
     found.filter(({ message }) => echo.test(message)),
     found.filter(({ message }) => !echo.test(message))
   ]
-  const places = new Set(others.flatMap(({ path }) => path.map((_, end) => pointerTo(path.slice(0, end + 1)))))
+  const places = new Set(
+    others.flatMap(({ path }) => path.map((_, end) => pointerTo(path.slice(0, end + 1))))
+  )
   return [...others, ...echoes.filter(({ path }) => !places.has(pointerTo(path)))]
 }

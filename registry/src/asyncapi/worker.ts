@@ -13,7 +13,8 @@ async function answerTo(text: string): Promise<Answer> {
     return { kind: 'read', contract: await readContract(text) }
   } catch (error) {
     if (isFailure(error, 'serviceContractInvalid')) return { kind: 'invalid', facts: error.facts }
-    const message = error instanceof Failure ? error.message : String(error instanceof Error ? error.stack : error)
+    const message =
+      error instanceof Failure ? error.message : String(error instanceof Error ? error.stack : error)
     return { kind: 'error', message }
   }
 }

@@ -64,7 +64,11 @@ function received(spot: Spot): Placement | undefined {
   }
 }
 
-function queueOf(name: string, exchange: AmqpExchange | undefined, { channelSays, address }: Spot): AmqpQueue {
+function queueOf(
+  name: string,
+  exchange: AmqpExchange | undefined,
+  { channelSays, address }: Spot
+): AmqpQueue {
   const { name: _, bindings, ...rest } = channelSays['x-instep-queue'] ?? {}
   const bound = exchange === undefined ? [] : [{ exchange: exchange.name, key: address ?? '' }]
   return { name, bindings: bindings ?? bound, ...rest } as AmqpQueue // what is undefined is not there

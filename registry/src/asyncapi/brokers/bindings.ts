@@ -10,7 +10,9 @@ export function bindingOf(node: Node, protocol: string): Node | undefined {
 /** The kinds of brokers that an object says something of. */
 export function boundProtocols(node: Node): readonly string[] {
   const bindings = member(node, 'bindings')
-  return bindings === undefined ? [] : members(bindings).flatMap(([name]) => (name.startsWith('x-') ? [] : [name]))
+  return bindings === undefined
+    ? []
+    : members(bindings).flatMap(([name]) => (name.startsWith('x-') ? [] : [name]))
 }
 
 export function textAt(node: Node | undefined, ...path: readonly string[]): string | undefined {

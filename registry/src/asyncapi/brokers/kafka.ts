@@ -20,7 +20,9 @@ export const kafka: Broker = {
     const retention = channelSays['x-instep-retention'] ?? retentionOf(configured)
     const group = onlyTextOf(nodeAt(bindingOf(operation, 'kafka'), 'groupId'))
     return {
-      channels: [{ protocol: 'kafka', topic: topic ?? address, ...(retention === undefined ? {} : { retention }) }],
+      channels: [
+        { protocol: 'kafka', topic: topic ?? address, ...(retention === undefined ? {} : { retention }) }
+      ],
       delivery: group === undefined ? {} : { group }
     }
   },
@@ -55,5 +57,5 @@ const strategies: Readonly<Record<string, Strategy>> = {
 
 function strategyOf({ node }: MessageFacts): Strategy {
   const given = textAt(bindingOf(node, 'kafka'), 'schemaLookupStrategy')?.split('.').at(-1) ?? ''
-  return Object.hasOwn(strategies, given) ? (strategies[given] as Strategy) : (topic => `${topic}-value`)
+  return Object.hasOwn(strategies, given) ? (strategies[given] as Strategy) : topic => `${topic}-value`
 }

@@ -36,7 +36,11 @@ export function member({ tree, sources }: Node, step: string | number): Node | u
 export function members(node: Node): readonly (readonly [string, Node])[] {
   const names = new Set(
     node.sources.flatMap(({ value }) =>
-      isJsonObject(value) ? [...value.keys()] : isJsonArray(value) ? value.map((_, index) => String(index)) : []
+      isJsonObject(value)
+        ? [...value.keys()]
+        : isJsonArray(value)
+          ? value.map((_, index) => String(index))
+          : []
     )
   )
   return [...names].flatMap(name => {

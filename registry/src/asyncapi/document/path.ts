@@ -3,9 +3,7 @@ export type Path = readonly (string | number)[]
 
 /** As a JSON pointer: `/channels/orders~1created/address` */
 export function pointerTo(path: Path): string {
-  return path
-    .map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('')
+  return path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 /** The steps of a reference within a document, `#/channels/a~1b`; undefined for any other reference. */

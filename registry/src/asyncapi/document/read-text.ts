@@ -1,4 +1,4 @@
-import { JsonNumber, type Json, type JsonArray, type JsonObject } from '@instep/contracts'
+import { type Json, type JsonArray, JsonNumber, type JsonObject } from '@instep/contracts'
 import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, type Scalar, type YAMLMap } from 'yaml'
 import { collectProblems, type Problems } from '../problems.ts'
 import { limits } from './limits.ts'
@@ -34,7 +34,7 @@ export function readText(text: string): Tree {
     problems.settle()
   }
 
-  function valueOf(node: unknown, depth: number, near: number): Json {
+  function jsonOf(node: unknown, depth: number, near: number): Json {
     const offset = offsetOf(node) ?? near
     if (depth > limits.depth) {
       report(offset, `Nested more than ${limits.depth} levels deep`)
@@ -45,19 +45,19 @@ export function readText(text: string): Tree {
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined
     const before = values
     if (anchor !== undefined) anchors.set(anchor, 'open')
-    const value = plainValueOf(node, depth, offset)
+    const value = plainJsonOf(node, depth, offset)
     if (anchor !== undefined) anchors.set(anchor, { value, size: values - before + 1 })
     return value
   }
 
-  function plainValueOf(node: unknown, depth: number, offset: number): Json {
+  function plainJsonOf(node: unknown, depth: number, offset: number): Json {
     if (isMap(node)) return objectOf(node, depth, offset)
     if (isSeq(node)) {
       const items: Json[] = []
       for (const item of node.items) {
         const at = offsetOf(item) ?? offset
         offsets.note(items, items.length, at)
-        items.push(valueOf(item, depth + 1, at))
+        items.push(jsonOf(item, depth + 1, at))
       }
       return items
     }
@@ -72,11 +72,11 @@ export function readText(text: string): Tree {
       const name = nameOf(key)
       if (name === undefined) report(at, 'A key must be a text')
       else if (name === '__proto__') report(at, 'The key "__proto__" is not allowed')
-      else if (isMergeKey(key)) merge(members, own, valueOf(value, depth + 1, at), at)
+      else if (isMergeKey(key)) merge(members, own, jsonOf(value, depth + 1, at), at)
       else {
         if (own.has(name)) report(at, `The key "${name}" is written twice`)
         own.add(name)
-        const member = valueOf(value, depth + 1, at)
+        const member = jsonOf(value, depth + 1, at)
         members.set(name, member)
         offsets.note(members, name, at)
       }
@@ -120,7 +120,7 @@ export function readText(text: string): Tree {
     return null
   }
 
-  const root = valueOf(document.contents, 1, 0)
+  const root = jsonOf(document.contents, 1, 0)
   problems.settle()
   return createTree(root, offsets, lines)
 }

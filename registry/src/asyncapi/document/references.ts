@@ -111,7 +111,10 @@ export function checkReferences(tree: Tree, problems: Problems): void {
         `"${reference}" is not in this document. References are never fetched: put what it names under "components" and refer to it as "#/components/…", or name a registered schema with x-instep-schema`
       )
     } else if (resolve(tree, reference) === undefined && !isWithin(payload, steps)) {
-      problems.add(at, `"${reference}" leads nowhere${isChained(tree, reference) ? ', or back to itself' : ''}`)
+      problems.add(
+        at,
+        `"${reference}" leads nowhere${isChained(tree, reference) ? ', or back to itself' : ''}`
+      )
     }
   }
 

@@ -106,7 +106,6 @@ function fromObject(
   })
 }
 
-
 function fromText(
   type: string,
   text: string,

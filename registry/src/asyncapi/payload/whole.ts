@@ -108,7 +108,13 @@ function avroName(value: Json): string | undefined {
 const holdData = new Set(['const', 'enum', 'default', 'example', 'examples'])
 
 /** Members of these are named by the author. */
-const namedByAuthors = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas'])
+const namedByAuthors = new Set([
+  'properties',
+  'patternProperties',
+  'definitions',
+  '$defs',
+  'dependentSchemas'
+])
 
 function copyOf(value: Json, renamed: (reference: string) => string, hasNames: boolean): Json {
   if (isJsonArray(value)) return value.map(item => copyOf(item, renamed, false))
