@@ -40,7 +40,8 @@ export function createContractReader({
     clearTimeout(resting)
     if (worker === undefined) {
       const made = new Worker(script, {
-        resourceLimits: { maxOldGenerationSizeMb: memory },
+        // Most of what a parser makes is rubbish at once, and is best swept up seldom.
+        resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 128 },
         stdout: true,
         stderr: true
       })

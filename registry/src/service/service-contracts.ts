@@ -65,12 +65,12 @@ export async function publishContract(
     await store.operations.removeOperations(version, source)
     await store.operations.addOperations(version, operations)
     await store.serviceContracts.putServiceDocument(version, { text: document, at })
-    const all = await store.operations.operations([version])
+    const isInPact = inPacts(await store.operations.operations([version]))
     return {
       operations: operations.map((operation, index) => ({
         operation,
         isSchemaNew: settled[index]?.isNew ?? false,
-        hasPact: hasPact(operation, all)
+        hasPact: isInPact(operation)
       })),
       notes,
       isUnchanged: false
@@ -95,19 +95,21 @@ async function findUnchanged(
     (buildUrl === undefined || recorded.buildUrl === buildUrl)
   if (!isPlaced) return undefined
   const all = await store.operations.operations([version])
+  const isInPact = inPacts(all)
   return all
     .filter(({ evidence }) => evidence.source === source)
     .map(({ service: _, version: __, ...operation }) => ({
       operation,
       isSchemaNew: false,
-      hasPact: hasPact(operation, all)
+      hasPact: isInPact(operation)
     }))
 }
 
-function hasPact({ action, subject }: Operation, all: readonly Operation[]): boolean {
-  return all.some(
-    other => other.evidence.source === 'pact' && other.action === action && other.subject === subject
-  )
+/** Tells whether an operation is about a message that a pact is about, too. */
+function inPacts(all: readonly Operation[]): (operation: Operation) => boolean {
+  const keyOf = ({ action, subject }: Operation): string => `${action} ${subject}`
+  const tested = new Set(all.filter(({ evidence }) => evidence.source === 'pact').map(keyOf))
+  return operation => tested.has(keyOf(operation))
 }
 
 function operationsOf(
