@@ -110,8 +110,24 @@ export interface ContractFailures {
   webhookNotFound: { readonly uuid: string }
 }
 
+/** Something that is wrong with a document that somebody wrote, and where. Lines and columns count from 1. */
+export interface DocumentProblem {
+  readonly message: string
+  /** A JSON pointer, as far as there is something to point to. */
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
 /** What can go wrong with what services say of themselves, and with what the gate is told. Only Instep's own API meets it. */
 export interface ChoreographyFailures {
+  /** The document is no AsyncAPI, or says what cannot be. `count` is how many problems there are; the first are told. */
+  serviceContractInvalid: { readonly count: number; readonly problems: readonly DocumentProblem[] }
+  /** The service version has published another document. */
+  serviceContractChanged: { readonly service: string; readonly version: string }
+  serviceContractNotFound: { readonly service: string; readonly version: string }
+  /** Too many documents wait to be read. */
+  serviceContractsBusy: Record<never, never>
   overrideInvalid: { readonly detail: string }
   overrideNotFound: { readonly uuid: string }
 }

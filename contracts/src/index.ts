@@ -116,6 +116,7 @@ export { checkExporter, contextTypes, type Exporter, type ExporterDefinition } f
 export {
   type ChoreographyFailures,
   type ContractFailures,
+  type DocumentProblem,
   Failure,
   type FailureCode,
   type Failures,

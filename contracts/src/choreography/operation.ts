@@ -48,6 +48,8 @@ export interface Delivery {
   readonly attempts?: number
   /** Whether a sender is told when nobody takes the message (AMQP `mandatory`). */
   readonly isMandatory?: boolean
+  /** How long a message may wait for its receivers, in milliseconds, as its sender says (AMQP `expiration`). */
+  readonly expiration?: number
   /** Names of the service's send operations that receiving leads to; empty when a chain of events ends here. */
   readonly causes?: readonly string[]
 }

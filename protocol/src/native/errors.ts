@@ -70,6 +70,10 @@ export const nativeStatuses: { readonly [Code in FailureCode]: number } = {
   deploymentNotFound: 404,
   deploymentEnded: 422,
   webhookNotFound: 404,
+  serviceContractInvalid: 422,
+  serviceContractChanged: 409,
+  serviceContractNotFound: 404,
+  serviceContractsBusy: 503,
   overrideInvalid: 422,
   overrideNotFound: 404
 }

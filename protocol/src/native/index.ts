@@ -4,11 +4,13 @@ import { gate } from './gate.ts'
 import { plan } from './plan.ts'
 import { retention } from './retention.ts'
 import { schemaChecks } from './schemas.ts'
+import { serviceContracts } from './service-contracts.ts'
 import { services } from './services.ts'
 
 /** Instep's own API, by resource. */
 export const native = {
   services,
+  serviceContracts,
   serviceDeployments,
   gate,
   plan,

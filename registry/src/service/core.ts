@@ -1,4 +1,5 @@
 import type { Level } from '@instep/contracts'
+import type { ContractReader } from '../asyncapi/reader.ts'
 import type { Store } from '../store/store.ts'
 import type { Landscapes } from './landscape.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -16,6 +17,7 @@ export interface Core {
   readonly parsed: ParsedSchemas
   readonly settings: ServiceSettings & { readonly webhooks: WebhookSettings }
   readonly deliveries: Deliveries
+  readonly contractReader: ContractReader
   readonly landscapes: Landscapes
   readonly outcomes: Outcomes
 }

@@ -125,6 +125,7 @@ export { type Rendering, rendered } from './rendering.ts'
 export { type CleanedPacticipant, clean } from './retention.ts'
 export type { DanglingLink, LinkedSchemas, Misfit } from './schema-links.ts'
 export { pactsToVerify } from './selection.ts'
+export { getContract, type PublishedOperation, publishContract } from './service-contracts.ts'
 export {
   type DeploymentRequest,
   type EndRequest,

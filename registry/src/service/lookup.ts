@@ -63,11 +63,9 @@ export async function findIdentical(
 ): Promise<RegisteredSchema | undefined> {
   const schema = await store.schemas.schemaByGuid(subject.context, guid)
   if (schema === undefined) return undefined
-  const owners = await store.schemas.registrationsOfId(subject.context, schema.id)
-  const owner = owners.findLast(
-    registration =>
-      registration.subject.name === subject.name && (visibility === 'all' || !registration.isDeleted)
-  )
+  // Many subjects may share a schema.
+  const owners = await store.schemas.registrationsOfId(subject.context, schema.id, subject.name)
+  const owner = owners.findLast(({ isDeleted }) => visibility === 'all' || !isDeleted)
   return owner && { ...owner, schema }
 }
 

@@ -1,3 +1,4 @@
+import { createContractReader } from '../asyncapi/reader.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock, Core, ServiceSettings } from './core.ts'
 import { createLandscapes } from './landscape.ts'
@@ -23,6 +24,7 @@ export function createRegistry(options: RegistryOptions): Core {
     clock,
     settings: { defaultLevel, schemaLimit, webhooks },
     parsed,
+    contractReader: createContractReader(),
     landscapes: createLandscapes(),
     outcomes: createOutcomes(store, parsed),
     deliveries: createDeliveries({ store, clock, settings: webhooks })

@@ -111,8 +111,8 @@ export interface SchemaStore {
   /** The newest live version. */
   newestSchema(subject: Subject): Promise<RegisteredSchema | undefined>
   registeredSchema(subject: Subject, version: number): Promise<RegisteredSchema | undefined>
-  /** Where an id is used, sorted by subject and version. */
-  registrationsOfId(context: string, id: number): Promise<readonly Registration[]>
+  /** Where an id is used, everywhere or in one subject by its name, sorted by subject and version. */
+  registrationsOfId(context: string, id: number, name?: string): Promise<readonly Registration[]>
   /** The registrations whose schema refers to a version. */
   referrers(subject: Subject, version: number): Promise<readonly Registration[]>
   hide(subject: Subject, versions: readonly number[], at: number): Promise<void>

@@ -6,11 +6,13 @@ import { gate } from './gate.ts'
 import { plan } from './plan.ts'
 import { retention } from './retention.ts'
 import { schemaChecks } from './schemas.ts'
+import { serviceContracts } from './service-contracts.ts'
 import { services } from './services.ts'
 
 /** Instep's own API. */
 export function nativeApi(mount: Mount): void {
   route(mount, native.services, services)
+  route(mount, native.serviceContracts, serviceContracts)
   route(mount, native.serviceDeployments, serviceDeployments)
   route(mount, native.gate, gate)
   route(mount, native.plan, plan)

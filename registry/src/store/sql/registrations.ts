@@ -98,12 +98,13 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
       return row && registeredSchemaOf(row)
     },
 
-    async registrationsOfId(context, id) {
+    async registrationsOfId(context, id, name) {
       const rows = await db
         .selectFrom('registrations')
         .selectAll()
         .where('context', '=', context)
         .where('id', '=', id)
+        .$if(name !== undefined, query => query.where('subject', '=', name ?? ''))
         .orderBy('subject')
         .orderBy('version')
         .execute()
