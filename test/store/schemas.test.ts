@@ -89,7 +89,9 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
     await register(store, s, 4, 'b')
     await store.schemas.hide(s, [4], 9)
     const versions = async (visibility: 'live' | 'all', text?: string) =>
-      (await store.schemas.registeredFacts(s, visibility, text)).map(({ version }) => version)
+      (
+        await store.schemas.registeredFacts(s, visibility, text === undefined ? text : { text, guid: text })
+      ).map(({ version }) => version)
     expect(await versions('live')).toEqual([3, 2, 1])
     expect(await versions('all')).toEqual([4, 3, 2, 1])
     expect(await versions('live', 'ä')).toEqual([3, 2])

@@ -28,6 +28,7 @@ const config: Table<ConfigStore> = {
   config: scope => topics.scope(scope),
   configsOf: scopes => scopes.map(topics.scope),
   mode: scope => topics.scope(scope),
+  modesOf: scopes => scopes.map(topics.scope),
   configs: () => topics.configs
 }
 

@@ -67,6 +67,12 @@ export interface RegisteredFacts extends Registration {
 /** Which content a version has. */
 export type VersionContent = Pick<Registration, 'version'> & Pick<StoredSchema, 'context' | 'id' | 'guid'>
 
+/** A text that refers to nothing, and the GUID of a schema that is nothing but this text. */
+export interface BareText {
+  readonly text: string
+  readonly guid: string
+}
+
 /** Which registrations a look-up sees. */
 export type Visibility = 'live' | 'deleted' | 'all'
 
@@ -100,7 +106,7 @@ export interface SchemaStore {
   registeredFacts(
     subject: Subject,
     visibility: Visibility,
-    text?: string
+    bare?: BareText
   ): Promise<readonly RegisteredFacts[]>
   /** The highest version that a subject has, deleted or not; 0 when there is none. */
   highestVersion(subject: Subject): Promise<number>
@@ -133,6 +139,8 @@ export interface ConfigStore {
   putConfig(scope: Subject, config: Config): Promise<void>
   deleteConfig(scope: Subject): Promise<void>
   mode(scope: Subject): Promise<Mode | undefined>
+  /** The modes of some scopes, in their order. */
+  modesOf(scopes: readonly Subject[]): Promise<readonly (Mode | undefined)[]>
   putMode(scope: Subject, mode: Mode): Promise<void>
   deleteMode(scope: Subject): Promise<void>
   /** Removes the modes of every subject in a context. */

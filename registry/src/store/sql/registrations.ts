@@ -6,7 +6,7 @@ import { batches } from './batches.ts'
 import { noReferences, registeredFactsOf, registeredSchemaOf, registrationOf } from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
-type RegistrationStore = Pick<
+export type RegistrationStore = Pick<
   SchemaStore,
   | 'addRegistration'
   | 'registrations'
@@ -60,10 +60,10 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
       return rows.map(registeredSchemaOf)
     },
 
-    async registeredFacts(subject, visibility, text) {
+    async registeredFacts(subject, visibility, bare) {
       let query = ofSubject(withFacts(db), subject, visibility).orderBy('version', 'desc')
-      if (text !== undefined) {
-        query = query.where(({ eb, or }) => or([eb('refs', '!=', noReferences), hasText(text)]))
+      if (bare !== undefined) {
+        query = query.where(({ eb, or }) => or([eb('refs', '!=', noReferences), hasText(bare.text)]))
       }
       return (await query.execute()).map(registeredFactsOf)
     },

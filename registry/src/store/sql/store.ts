@@ -6,6 +6,7 @@ import { configStore } from './config.ts'
 import { deploymentStore } from './deployments.ts'
 import { exporterStore } from './exporters.ts'
 import { groupCommit } from './group-commit.ts'
+import { createHistories, withHistory } from './histories.ts'
 import { labelStore } from './labels.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
@@ -23,6 +24,7 @@ import { webhookStore } from './webhooks.ts'
 export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): Store {
   const changes = createChangeFeed(db, mayHaveMissed)
   const commit = groupCommit(db, changes)
+  const histories = createHistories(changes)
   const ping = async (): Promise<void> => {
     await db.selectFrom('counters').select('name').limit(1).execute()
   }
@@ -32,8 +34,10 @@ export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): S
     ping,
     write: work =>
       commit((transaction, changed) => {
+        const seen = parts(transaction, changed)
         const writing: Store = {
-          ...parts(transaction, changed),
+          ...seen,
+          schemas: withHistory(seen.schemas, histories.seenBy(transaction, changed), changed),
           changes,
           ping,
           write: inner => inner(writing),
