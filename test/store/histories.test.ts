@@ -16,8 +16,6 @@ type Subject = Parameters<Store['schemas']['registrations']>[0]
 
 /** What a writer does to a subject. */
 interface Deed {
-  /** Through which of the two stores. */
-  readonly through: number
   readonly kind: 'add' | 'addBelow' | 'hide' | 'remove' | 'replace' | 'look'
   readonly text: string
   readonly isBare: boolean
@@ -29,7 +27,6 @@ interface Deed {
 const texts = ['a', 'b', 'c'] as const
 
 const deed: fc.Arbitrary<Deed> = fc.record({
-  through: fc.constantFrom(0, 1),
   kind: fc.constantFrom('add', 'add', 'add', 'addBelow', 'hide', 'remove', 'replace', 'look'),
   text: fc.constantFrom(...texts),
   isBare: fc.boolean(),
@@ -37,23 +34,23 @@ const deed: fc.Arbitrary<Deed> = fc.record({
   fails: fc.boolean()
 })
 
-/** Deeds of one step are begun at the same time. */
-const steps = fc.array(fc.array(deed, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 })
+/** Deeds that are begun at the same time, through the one store or the other. */
+const step = fc.record({ isOther: fc.boolean(), deeds: fc.array(deed, { minLength: 1, maxLength: 4 }) })
+const steps = fc.array(step, { minLength: 1, maxLength: 8 })
 
 describe.for(Object.entries(shared))('on %s', ([, newUrl]) => {
   test('a writer sees what is there, whoever else writes and whatever is undone', async () => {
     const url = await newUrl()
     await using one = await openStore(url)
     await using other = await openStore(url)
-    const stores = [one, other] as const
     let runs = 0
     await fc.assert(
       fc.asyncProperty(steps, async sequence => {
         const subject = { context: '.', name: `s${runs++}` }
-        for (const deeds of sequence) {
+        for (const { isOther, deeds } of sequence) {
           const outcomes = await Promise.allSettled(
             deeds.map(each =>
-              stores[each.through === 0 ? 0 : 1].write(async writing => {
+              (isOther ? other : one).write(async writing => {
                 if (each.choice % 2 === 0) await expectAsThere(writing, subject)
                 await act(writing, subject, each)
                 await expectAsThere(writing, subject)
@@ -69,7 +66,33 @@ describe.for(Object.entries(shared))('on %s', ([, newUrl]) => {
       { numRuns: 100 }
     )
   })
+
+  test('a subject of more versions than are remembered is seen as it is', async () => {
+    await using store = await openStore(await newUrl())
+    const subject = { context: '.', name: 'long' }
+    const { id } = await store.schemas.addSchema(contentOf('.', 'long', true))
+    for (let start = 0; start < 5040; start += 60) {
+      await store.write(async ({ schemas }) => {
+        for (let version = start + 1; version <= start + 60; version++) {
+          await schemas.addRegistration({ subject, version, id, at: 1 })
+        }
+      })
+    }
+    for (const kind of ['look', 'add', 'hide', 'remove', 'look'] as const) {
+      await store.write(async writing => {
+        const deed = { kind, text: 'a', isBare: true, choice: 5, fails: false }
+        await act(writing, subject, deed)
+        await expectAsThere(writing, subject)
+      })
+    }
+  })
 })
+
+function contentOf(context: string, text: string, isBare: boolean) {
+  const guid = isBare ? text : `${text} with metadata`
+  const metadata = isBare ? {} : { metadata: { properties: { k: 'v' } } }
+  return { context, guid, type: 'AVRO', text, references: [], ...metadata, at: 1 }
+}
 
 class Planned extends Error {}
 
@@ -82,10 +105,8 @@ async function act(
   const highest = all.at(-1)?.version ?? 0
   const chosen = all.length === 0 ? undefined : all[choice % all.length]?.version
   const add = async (version: number): Promise<void> => {
-    const guid = isBare ? text : `${text} with metadata`
-    const known = await schemas.schemaByGuid('.', guid)
-    const metadata = isBare ? {} : { metadata: { properties: { k: 'v' } } }
-    const content = { context: '.', guid, type: 'AVRO', text, references: [], ...metadata, at: 1 }
+    const content = contentOf(subject.context, text, isBare)
+    const known = await schemas.schemaByGuid(subject.context, content.guid)
     const { id } = known ?? (await schemas.addSchema(content))
     await schemas.addRegistration({ subject, version, id, at: 1 })
   }

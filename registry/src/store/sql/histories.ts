@@ -2,20 +2,20 @@ import type { Subject } from '@instep/contracts'
 import type { Kysely } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { topics } from '../changes.ts'
-import type { SchemaStore, VersionContent } from '../store.ts'
+import type { VersionContent } from '../store.ts'
 import type { ChangeFeed } from './changes.ts'
 import { noReferences } from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** A version of a subject, deleted or not, by what tells it from others. */
-interface PastVersion extends VersionContent {
+export interface PastVersion extends VersionContent {
   readonly isDeleted: boolean
   /** Whether its schema is nothing but a text, so that this text and no other has its GUID. */
   readonly isBare: boolean
 }
 
-/** The versions of a subject, newest first. */
-type HistoryOf = (subject: Subject) => Promise<readonly PastVersion[]>
+/** The versions of a subject, newest first; undefined when only the rows can tell. */
+export type HistoryOf = (subject: Subject) => Promise<readonly PastVersion[] | undefined>
 
 /** What writers know of the subjects that are written to again and again. */
 export interface Histories {
@@ -25,24 +25,24 @@ export interface Histories {
 
 /** What was committed to a subject, as of a change. */
 interface Kept {
-  readonly versions: readonly PastVersion[]
+  /** Undefined when there are too many. */
+  readonly versions: readonly PastVersion[] | undefined
   readonly position: number
-  /** In which transaction that was found; in it, nobody else can have added to it. */
+  /** In which transaction that was read; nobody else can have added to it there. */
   readonly turn: number
 }
 
-/** So many versions are kept, with something for each subject; one takes some 150 bytes. */
-const mostVersions = 50_000
-const overhead = 4
+/** So many versions are kept, of one subject and in all, with something for each subject. One takes some 150 bytes. */
+const most = { ofOne: 5_000, inAll: 50_000, overhead: 4 }
 
 /**
  * Most registrations add a version above all others and leave those as they are. So what is committed is kept, and only
- * what came on top is read; anything else that is done to a subject, by whichever process, changes its topic `past`.
+ * what came on top is read. Whatever else is done to a subject, by whichever process, changes its topic `past`.
  */
 export function createHistories(feed: ChangeFeed): Histories {
   const histories = new LRUCache<string, Kept>({
-    maxSize: mostVersions,
-    sizeCalculation: ({ versions }) => versions.length + overhead
+    maxSize: most.inAll,
+    sizeCalculation: ({ versions = [] }) => versions.length + most.overhead
   })
   let current: Kysely<Tables> | undefined
   let turn = 0
@@ -54,101 +54,60 @@ export function createHistories(feed: ChangeFeed): Histories {
     turn++
   }
 
-  function holding(subject: Subject): Kept | undefined {
+  function find(subject: Subject): Kept | undefined {
     const kept = histories.get(topics.subject(subject))
     return kept !== undefined && feed.isUnchanged([topics.past(subject)], kept.position) ? kept : undefined
   }
 
   return {
     seenBy: (transaction, changed) => async subject => {
-      if (changed.has(topics.past(subject)) || changed.has(topics.everything)) {
-        return versionsAbove(transaction, subject, [])
-      }
+      if (changed.has(topics.past(subject)) || changed.has(topics.everything)) return undefined
       await takeTurn(transaction)
-      const kept = holding(subject)
+      const kept = find(subject)
+      const before = kept === undefined ? [] : kept.versions
+      if (before === undefined) return undefined
       const isOfThisTurn = kept?.turn === turn
-      // What is not committed is never kept: it may be undone.
+      // What is not committed is not kept: it may be undone.
       if (changed.has(topics.subject(subject))) {
-        return versionsAbove(transaction, subject, isOfThisTurn ? kept.versions : [])
+        return isOfThisTurn ? withNewer(transaction, subject, before) : undefined
       }
-      if (isOfThisTurn) return kept.versions
-      const versions = await versionsAbove(transaction, subject, kept?.versions ?? [])
+      if (isOfThisTurn) return before
+      const versions = await withNewer(transaction, subject, before)
       histories.set(topics.subject(subject), { versions, position: feed.position, turn })
       return versions
     }
   }
 }
 
-/** A writer's schemas, answered from histories where these suffice. */
-export function withHistory(schemas: SchemaStore, historyOf: HistoryOf, changed: Set<string>): SchemaStore {
-  const highestVersion = async (subject: Subject): Promise<number> =>
-    (await historyOf(subject))[0]?.version ?? 0
-  return {
-    ...schemas,
-    highestVersion,
-
-    async liveContents(subject) {
-      return (await historyOf(subject)).filter(({ isDeleted }) => !isDeleted)
-    },
-
-    async registrations(subject, visibility) {
-      const isEmpty =
-        visibility === 'deleted' && !(await historyOf(subject)).some(({ isDeleted }) => isDeleted)
-      return isEmpty ? [] : schemas.registrations(subject, visibility)
-    },
-
-    async registeredFacts(subject, visibility, bare) {
-      const mayBe = ({ isBare, guid }: PastVersion): boolean => !isBare || guid === bare?.guid
-      const isEmpty = bare !== undefined && !(await historyOf(subject)).some(mayBe)
-      return isEmpty ? [] : schemas.registeredFacts(subject, visibility, bare)
-    },
-
-    async addRegistration(registration) {
-      const { subject, version } = registration
-      if (version <= (await highestVersion(subject))) changed.add(topics.past(subject))
-      await schemas.addRegistration(registration)
-    },
-
-    async hide(subject, versions, at) {
-      changed.add(topics.past(subject))
-      await schemas.hide(subject, versions, at)
-    },
-
-    async remove(subject, versions) {
-      changed.add(topics.past(subject))
-      await schemas.remove(subject, versions)
-    }
-  }
-}
-
-/** What is above some versions, and these. */
-async function versionsAbove(
+/** Some versions and those above them; undefined when that is too many. */
+async function withNewer(
   db: Kysely<Tables>,
   { context, name }: Subject,
   known: readonly PastVersion[]
-): Promise<readonly PastVersion[]> {
+): Promise<readonly PastVersion[] | undefined> {
   const rows = await db
     .selectFrom('registrations')
     .innerJoin('schemas', join =>
       join.onRef('schemas.context', '=', 'registrations.context').onRef('schemas.id', '=', 'registrations.id')
     )
     .select(['version', 'deleted', 'schemas.id', 'guid'])
-    .select(({ eb }) =>
-      eb
-        .case()
-        .when(eb.and([eb('refs', '=', noReferences), eb('metadata', 'is', null), eb('rule_set', 'is', null)]))
-        .then(eb.lit(1))
-        .else(eb.lit(0))
-        .end()
-        .as('bare')
-    )
+    .select(({ eb }) => {
+      const isBare = eb.and([
+        eb('refs', '=', noReferences),
+        eb('metadata', 'is', null),
+        eb('rule_set', 'is', null)
+      ])
+      return eb.case().when(isBare).then(eb.lit(1)).else(eb.lit(0)).end().as('bare')
+    })
     .where('registrations.context', '=', context)
     .where('subject', '=', name)
     .where('version', '>', known[0]?.version ?? 0)
     .orderBy('version', 'desc')
+    .limit(most.ofOne + 1)
     .execute()
   if (rows.length === 0) return known
-  const found = rows.map(({ version, deleted, id, guid, bare }) => ({
+  if (rows.length + known.length > most.ofOne) return undefined
+  const newer = rows.map(({ version, deleted, id, guid, bare }) => ({
     version,
     context,
     id,
@@ -156,5 +115,5 @@ async function versionsAbove(
     isDeleted: deleted === 1,
     isBare: bare === 1
   }))
-  return [...found, ...known]
+  return [...newer, ...known]
 }

@@ -6,7 +6,7 @@ import { batches } from './batches.ts'
 import { noReferences, registeredFactsOf, registeredSchemaOf, registrationOf } from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
-export type RegistrationStore = Pick<
+type RegistrationStore = Pick<
   SchemaStore,
   | 'addRegistration'
   | 'registrations'

@@ -6,7 +6,7 @@ import { configStore } from './config.ts'
 import { deploymentStore } from './deployments.ts'
 import { exporterStore } from './exporters.ts'
 import { groupCommit } from './group-commit.ts'
-import { createHistories, withHistory } from './histories.ts'
+import { createHistories } from './histories.ts'
 import { labelStore } from './labels.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
@@ -19,6 +19,7 @@ import { statisticsStore } from './statistics.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
 import { webhookStore } from './webhooks.ts'
+import { writerSchemas } from './writer-schemas.ts'
 
 /** The store over a SQL database. @param mayHaveMissed whether another process may have written since this was last asked */
 export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): Store {
@@ -37,7 +38,7 @@ export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): S
         const seen = parts(transaction, changed)
         const writing: Store = {
           ...seen,
-          schemas: withHistory(seen.schemas, histories.seenBy(transaction, changed), changed),
+          schemas: writerSchemas(seen.schemas, histories.seenBy(transaction, changed), changed),
           changes,
           ping,
           write: inner => inner(writing),
