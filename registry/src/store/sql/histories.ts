@@ -66,12 +66,9 @@ export function createHistories(feed: ChangeFeed): Histories {
       const kept = find(subject)
       const before = kept === undefined ? [] : kept.versions
       if (before === undefined) return undefined
-      const isOfThisTurn = kept?.turn === turn
       // What is not committed is not kept: it may be undone.
-      if (changed.has(topics.subject(subject))) {
-        return isOfThisTurn ? withNewer(transaction, subject, before) : undefined
-      }
-      if (isOfThisTurn) return before
+      if (changed.has(topics.subject(subject))) return withNewer(transaction, subject, before)
+      if (kept?.turn === turn) return before
       const versions = await withNewer(transaction, subject, before)
       histories.set(topics.subject(subject), { versions, position: feed.position, turn })
       return versions
