@@ -130,6 +130,11 @@ async function expectAsThere({ schemas }: Store, subject: Subject): Promise<void
   expect(versionsOf(await schemas.registrations(subject, 'deleted'))).toEqual(
     versionsOf(rows.filter(({ isDeleted }) => isDeleted)).toReversed()
   )
+  const { metadata, ruleSet } = live[0]?.schema ?? {}
+  expect(await schemas.newestParts(subject)).toEqual({
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(ruleSet === undefined ? {} : { ruleSet })
+  })
   for (const text of texts) {
     const withText = await schemas.registeredFacts(subject, 'live', { text, guid: text })
     expect(versionsOf(withText)).toEqual(versionsOf(live.filter(({ schema }) => schema.text === text)))

@@ -18,6 +18,7 @@ const schemas: Table<SchemaStore> = {
   registeredFacts: subject => topics.subject(subject),
   highestVersion: subject => topics.subject(subject),
   liveContents: subject => topics.subject(subject),
+  newestParts: subject => topics.subject(subject),
   newestSchema: subject => topics.subject(subject),
   registeredSchema: subject => topics.subject(subject),
   subjects: () => topics.subjects,

@@ -57,6 +57,9 @@ export interface RegisteredSchema extends Registration {
   readonly schema: StoredSchema
 }
 
+/** What a schema may have beside its text. */
+export type SchemaParts = Pick<StoredSchema, 'metadata' | 'ruleSet'>
+
 /** A schema without its text, which is long and seldom needed. */
 export type SchemaFacts = Omit<StoredSchema, 'text'>
 
@@ -112,6 +115,8 @@ export interface SchemaStore {
   highestVersion(subject: Subject): Promise<number>
   /** The live schemas of a subject, newest first, by what tells them apart. */
   liveContents(subject: Subject): Promise<readonly VersionContent[]>
+  /** What the newest live version has beside its text. */
+  newestParts(subject: Subject): Promise<SchemaParts>
   /** The newest live version. */
   newestSchema(subject: Subject): Promise<RegisteredSchema | undefined>
   registeredSchema(subject: Subject, version: number): Promise<RegisteredSchema | undefined>

@@ -17,6 +17,12 @@ export function writerSchemas(rows: SchemaStore, historyOf: HistoryOf, changed: 
       return history?.filter(({ isDeleted }) => !isDeleted) ?? rows.liveContents(subject)
     },
 
+    async newestParts(subject) {
+      const history = await historyOf(subject)
+      const newest = history?.find(({ isDeleted }) => !isDeleted)
+      return newest?.isBare ? {} : rows.newestParts(subject)
+    },
+
     async registrations(subject, visibility) {
       if (visibility === 'deleted') {
         const history = await historyOf(subject)
