@@ -15,9 +15,21 @@ const histories = [
 
 type History = (typeof histories)[number]
 
+/** What is asked. Checks are of other texts than registrations: what was parsed once need not be parsed again. */
+const kinds = [
+  {
+    name: 'check',
+    call: (subject: string, sample: number) =>
+      call(`/compatibility/subjects/${subject}/versions`, subject, 5000 + sample)
+  },
+  { name: 'register', call: (subject: string, sample: number) => registration(subject, 1000 + sample) }
+] as const
+
+type Kind = (typeof kinds)[number]
+
 /**
  * What it takes to check a new version of 2 KB against all that are there, and to register it under BACKWARD_TRANSITIVE,
- * with one client. Sample by sample the histories take turns, so that all of them see the same machine.
+ * with one client. All take turns, sample by sample, so that they see the same machine.
  */
 export async function transitive(url: string, own: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -32,44 +44,30 @@ export async function transitive(url: string, own: string) {
       }
     }
   }
-  // Of other texts than are registered: what was parsed once need not be parsed again.
-  const kinds = {
-    check: (subject: string, sample: number) => check(subject, 5000 + sample),
-    register: (subject: string, sample: number) => registration(subject, 1000 + sample)
-  }
-  const times = new Map<string, number[]>()
+  const cases = kinds.flatMap(kind => histories.map(history => ({ kind, history, times: [] as number[] })))
   for (let sample = 0; sample < samples; sample++) {
-    for (const [kind, callOf] of Object.entries(kinds)) {
-      for (const history of histories) {
-        const call = callOf(subjectOf(history, sample), sample)
-        const started = performance.now()
-        await send(agent, url, call)
-        const name = nameOf(kind, history)
-        times.set(name, [...(times.get(name) ?? []), performance.now() - started])
-      }
+    for (const { kind, history, times } of cases) {
+      const call = kind.call(subjectOf(history, sample), sample)
+      const started = performance.now()
+      await send(agent, url, call)
+      times.push(performance.now() - started)
     }
   }
   agent.destroy()
-  return Object.keys(kinds).flatMap(kind => {
-    const medians = histories.map(history => medianOf(times.get(nameOf(kind, history)) ?? []))
-    return histories.map((history, index) => {
-      const sorted = (times.get(nameOf(kind, history)) ?? []).toSorted((one, other) => one - other)
-      return {
-        'one client, a schema of 2 KB': nameOf(kind, history),
-        'median (ms)': medians[index]?.toFixed(2),
-        'p90 (ms)': quantile(sorted, 0.9).toFixed(2),
-        'median, 1 version = 1': ((medians[index] ?? Number.NaN) / (medians[0] ?? Number.NaN)).toFixed(2)
-      }
-    })
+  return cases.map(({ kind, history, times }) => {
+    const sorted = times.toSorted((one, other) => one - other)
+    const first = cases.find(one => one.kind === kind)?.times ?? []
+    return {
+      'one client, a schema of 2 KB': nameOf(kind, history),
+      'median (ms)': medianOf(times).toFixed(2),
+      'p90 (ms)': quantile(sorted, 0.9).toFixed(2),
+      'median, 1 version = 1': (medianOf(times) / medianOf(first)).toFixed(2)
+    }
   })
 }
 
-function nameOf(kind: string, { versions }: History): string {
-  return `${kind}, over ${versions} ${versions === 1 ? 'version' : 'versions'}`
-}
-
-function check(subject: string, version: number): Call {
-  return call(`/compatibility/subjects/${subject}/versions`, subject, version)
+function nameOf({ name }: Kind, { versions }: History): string {
+  return `${name}, over ${versions} ${versions === 1 ? 'version' : 'versions'}`
 }
 
 function registration(subject: string, version: number): Call {
