@@ -28,13 +28,14 @@ export function wholeJsonSchema(tree: Tree, root: Located): WholeSchema {
     if (target.value === root.value) return '#'
     // What the schema brings with it stays where it is.
     if (isWithin(root.value, steps) && !isWithin(tree.root, steps)) return reference
-    return `#/${holder}/${escaped(nameOf(target, steps))}`
+    return `#/${holder}/${nameOf(target, steps)}`
   }
 
   function nameOf(target: Located, steps: readonly string[]): string {
     const known = names.get(target.value)
     if (known !== undefined) return known
-    const wanted = steps.at(-1) ?? ''
+    // A name that reads the same in pointers, URIs and reports.
+    const wanted = steps.at(-1)?.replaceAll(/[^\w.-]/g, '_') ?? ''
     let name = wanted
     for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`
     taken.add(name)
@@ -142,8 +143,4 @@ function definitionsOf(schema: Json): 'definitions' | '$defs' {
 
 function keysOf(value: Json | undefined): readonly string[] {
   return isJsonObject(value) ? [...value.keys()] : []
-}
-
-function escaped(name: string): string {
-  return encodeURI(name.replaceAll('~', '~0').replaceAll('/', '~1'))
 }
