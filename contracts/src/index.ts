@@ -128,12 +128,26 @@ export type {
   Counterexample,
   Difference,
   Format,
+  MessageChoice,
   Policy,
   Referenced,
   Schema,
   TaggedPlace
 } from './formats/format.ts'
 export { defaultFormat, formatOf, formats } from './formats/index.ts'
+export type {
+  BytesForm,
+  FieldForm,
+  Form,
+  IntegerForm,
+  ListForm,
+  LiteralsForm,
+  MembersForm,
+  NumberForm,
+  RecordForm,
+  Shape,
+  StringForm
+} from './formats/shape.ts'
 export {
   type Frame,
   type PlacedMessage,

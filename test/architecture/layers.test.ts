@@ -37,6 +37,7 @@ const allowed: Record<string, readonly string[]> = {
     'registry/src/store'
   ],
   'cli/src': ['contracts/src', 'protocol/src'],
+  'plugins/arbitrary/src': ['contracts/src'],
   'plugins/messages/src': ['contracts/src', 'protocol/src']
 }
 

@@ -138,4 +138,19 @@ async function fillContracts(call: Call, send: Send, receiver: Pick<Receiver, 'u
       { action: 'send', subject: 'bills', schema: { subject: 'orders-value', version: 3 } }
     ]
   })
+  await fillEnvironmentFacts(send)
+}
+
+async function fillEnvironmentFacts(send: Send): Promise<void> {
+  const note = strangeTexts[1]
+  await send('POST /api/environments/production/drains', { place: 'kafka orders', at: 5, by: 'ada', note })
+  await send('POST /api/environments/production/sightings', { place: 'kafka orders', reader: note })
+  await send('POST /api/environments/production/overrides', {
+    writer: 'orders',
+    reason: note,
+    by: 'ada',
+    until: 4_000_000_000_000
+  })
+  await send('PATCH /api/finding-levels', { levels: { sentUnread: 'off' } })
+  await send('PATCH /api/finding-levels?environment=production', { levels: { sentUnread: 'error' } })
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../choreography/channel.ts'
-import { connect, type Flow, type Switchboard } from '../choreography/flows.ts'
+import type { Endpoint, Flow } from '../choreography/flows.ts'
 import type { Evidence, OwnedOperation } from '../choreography/operation.ts'
 import { grades } from '../choreography/operation.ts'
 
@@ -23,25 +23,48 @@ export interface Rests {
   readonly drains: Drains
 }
 
-/** Every party that may meet, connected once and asked often. */
+/** Everybody who may meet, gathered once and asked often. */
 export interface Parties {
   readonly senders: readonly Party[]
   readonly receivers: readonly Party[]
+  /** Every channel that is spoken of. */
   readonly channels: readonly Channel[]
-  readonly switchboard: Switchboard<Party>
+  /** Those who may send what a receiver receives, if there is a way. */
+  sendersOf(receiver: Endpoint): readonly Party[]
+  /** Those who may receive what a sender sends, if there is a way. */
+  receiversOf(sender: Endpoint): readonly Party[]
+  /** Whether a channel is spoken of in the same words. */
+  knows(channel: Channel): boolean
 }
 
 export function gather(parties: readonly Party[]): Parties {
   const known = strongest(parties)
+  const senders = known.filter(({ action }) => action === 'send')
   const receivers = known.filter(
     ({ action, presence }) => action === 'receive' && presence.kind !== 'retained'
   )
-  const channels = known.flatMap(({ channel }) => channel ?? [])
+  const channels = new Map(
+    known.flatMap(({ channel }) => (channel === undefined ? [] : [[JSON.stringify(channel), channel]]))
+  )
   return {
-    senders: known.filter(({ action }) => action === 'send'),
+    senders,
     receivers,
-    channels,
-    switchboard: connect(receivers, channels)
+    channels: [...channels.values()],
+    sendersOf: byMessage(senders),
+    receiversOf: byMessage(receivers),
+    knows: channel => channels.has(JSON.stringify(channel))
+  }
+}
+
+/** Finds the parties of a message by its subject or by its name. */
+function byMessage(parties: readonly Party[]): (endpoint: Endpoint) => readonly Party[] {
+  const bySubject = Map.groupBy(parties, ({ subject }) => subject)
+  const byName = Map.groupBy(parties, ({ message }) => message)
+  return ({ subject, message }) => {
+    const ofSubject = bySubject.get(subject) ?? []
+    const named = message === undefined ? [] : (byName.get(message) ?? [])
+    const others = named.filter(party => party.subject !== subject)
+    return others.length === 0 ? ofSubject : [...ofSubject, ...others]
   }
 }
 

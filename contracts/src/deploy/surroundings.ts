@@ -2,7 +2,7 @@ import type { Channel } from '../choreography/channel.ts'
 import type { ChoreographyFinding } from '../choreography/finding.ts'
 import { connect, type Flow } from '../choreography/flows.ts'
 import { serviceVersionText } from '../choreography/operation.ts'
-import { channelKey, needsTopology } from '../choreography/protocols/index.ts'
+import { channelKey } from '../choreography/protocols/index.ts'
 import { gather, isAlive, type Parties, type Party, type Rests } from './parties.ts'
 
 type Meeting = Flow<Party, Party>
@@ -25,62 +25,72 @@ export interface Surroundings {
 export function surroundingsOf(candidates: readonly Party[], running: Parties, rests: Rests): Surroundings {
   const own = gather(candidates)
   const wanted = new Set(candidates.map(serviceVersionText))
+  const services = new Set(candidates.map(({ service }) => service))
   /** A candidate that runs already counts once. */
   const isTwin = (party: Party): boolean =>
     party.presence.kind !== 'candidate' && wanted.has(serviceVersionText(party))
-  const isOfTwin = ({ send, receive }: Meeting): boolean => isTwin(send) || isTwin(receive)
-  const services = new Set(candidates.map(({ service }) => service))
   const isReplaced = ({ service, presence }: Party): boolean =>
     services.has(service) && presence.kind === 'running' && !presence.isReleased
-  const senders = running.senders.filter(sender => !isTwin(sender))
-  const channels = [...running.channels, ...own.channels]
-  const outward = own.channels.some(needsTopology)
-    ? connect(running.receivers, channels)
-    : running.switchboard
+  const channels = own.channels.every(running.knows)
+    ? running.channels
+    : [...running.channels, ...own.channels]
 
-  const replacedSenders = running.senders.filter(isReplaced)
-  const touched = new Set(
-    replacedSenders
-      .flatMap(sender => running.switchboard.flowsFrom(sender))
-      .map(({ receive }) => receive)
-      .filter(receiver => !isReplaced(receiver))
-  )
-  const abandoned = running.receivers.filter(isReplaced)
-  const inward = connect([...own.receivers, ...touched, ...abandoned], channels)
+  /** Everything that goes from some senders to some receivers. */
+  const meetingsOf = (senders: readonly Party[], receivers: readonly Party[]): readonly Meeting[] => {
+    const board = connect(receivers, channels)
+    return senders
+      .filter(sender => !isTwin(sender))
+      .flatMap(sender => board.flowsFrom(sender))
+      .filter(({ receive }) => !isTwin(receive))
+  }
 
-  const incoming = [...senders, ...own.senders]
-    .flatMap(sender => inward.flowsFrom(sender))
-    .filter(flow => !isOfTwin(flow))
-  const outgoing = own.senders.flatMap(sender => outward.flowsFrom(sender)).filter(flow => !isOfTwin(flow))
+  const old = [...running.senders, ...running.receivers].filter(isReplaced)
+  const oldSenders = old.filter(({ action }) => action === 'send')
+  const abandoned = old.filter(({ action }) => action === 'receive')
+  const touched = meetingsOf(oldSenders, unique(oldSenders.flatMap(running.receiversOf)))
+    .map(({ receive }) => receive)
+    .filter(receiver => !isReplaced(receiver))
+
+  const outgoing = meetingsOf(own.senders, unique(own.senders.flatMap(running.receiversOf)))
+  const watched = unique([...own.receivers, ...touched, ...abandoned])
+  const incoming = meetingsOf([...unique(watched.flatMap(running.sendersOf)), ...own.senders], watched)
   const mine = new Set(own.receivers)
   const meetings = [...outgoing, ...incoming.filter(({ receive }) => mine.has(receive))].filter(flow =>
     isAlive(flow, rests)
   )
-  const subjects = new Set(candidates.map(({ subject }) => subject))
-  const today = running.senders
-    .filter(({ subject }) => subjects.has(subject))
-    .flatMap(sender => running.switchboard.flowsFrom(sender))
-    .filter(flow => !isOfTwin(flow) && isAlive(flow, rests))
+  const known = unique(candidates.flatMap(running.sendersOf))
+  const today = meetingsOf(known, unique(candidates.flatMap(running.receiversOf))).filter(flow =>
+    isAlive(flow, rests)
+  )
 
   const isThere = (party: Party): boolean => party.presence.kind !== 'retained' && !isReplaced(party)
   const awaited = new Set(incoming.filter(({ send }) => isThere(send)).map(({ receive }) => receive))
-  const heard = new Set(
-    [...outgoing, ...incoming].filter(({ receive }) => isThere(receive)).map(({ send }) => send)
+  const forsaken = unique(
+    incoming.filter(({ send, receive }) => isReplaced(receive) && isThere(send)).map(({ send }) => send)
   )
-  const forsaken = incoming
-    .filter(({ send, receive }) => isReplaced(receive) && isThere(send))
-    .map(({ send }) => send)
-    .filter(sender => !running.switchboard.flowsFrom(sender).some(({ receive }) => isThere(receive)))
+  const heard = new Set(
+    [...outgoing, ...incoming, ...meetingsOf(forsaken, unique(forsaken.flatMap(running.receiversOf)))]
+      .filter(({ receive }) => isThere(receive))
+      .map(({ send }) => send)
+  )
   return {
     own: meetings,
     today,
     lonely: [
-      ...[...own.receivers, ...touched].filter(receiver => !awaited.has(receiver)).map(awaitedUnsent),
-      ...[...own.senders, ...new Set(forsaken)].filter(sender => !heard.has(sender)).map(sentUnread)
+      ...unique([...own.receivers, ...touched])
+        .filter(receiver => !awaited.has(receiver))
+        .map(awaitedUnsent),
+      ...unique([...own.senders, ...forsaken])
+        .filter(sender => !heard.has(sender))
+        .map(sentUnread)
     ],
     senders: own.senders,
-    parties: [...new Set([...candidates, ...meetings.flatMap(({ send, receive }) => [send, receive])])]
+    parties: unique([...candidates, ...meetings.flatMap(({ send, receive }) => [send, receive])])
   }
+}
+
+function unique(parties: readonly Party[]): readonly Party[] {
+  return [...new Set(parties)]
 }
 
 function awaitedUnsent({ service, version, subject, channel }: Party) {

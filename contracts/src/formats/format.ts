@@ -1,3 +1,5 @@
+import type { Shape } from './shape.ts'
+
 /** How strictly differences are judged. LENIENT lets a reader narrow what a writer left open; LOGICAL is as STRICT. */
 export type Policy = 'STRICT' | 'LENIENT' | 'LOGICAL'
 
@@ -114,6 +116,8 @@ export interface Schema {
   fieldNames(): readonly string[]
   /** The text with the tags of every record and field as the edit wants them. */
   retagged(edit: TagEdit): string
+  /** What its messages look like, to whoever makes or types them. @throws Failure schemaInvalid for an unknown choice */
+  shape(choice?: MessageChoice): Shape
 }
 
 export interface ParseOptions {
@@ -156,6 +160,7 @@ export interface Language<Tree> {
   lint?(tree: Tree): readonly LintFact[]
   fieldNames(tree: Tree): readonly string[]
   retagged(tree: Tree, edit: TagEdit): string
+  shape(tree: Tree, choice: MessageChoice): Shape
   confluentMessage(difference: Difference): string
   explain(difference: Difference): string
 }
@@ -194,7 +199,8 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         decode: (bytes, writer = schema, choice = {}) => language.decode(tree, treeOf(writer), bytes, choice),
         lint: () => language.lint?.(tree) ?? [],
         fieldNames: () => language.fieldNames(tree),
-        retagged: edit => language.retagged(tree, edit)
+        retagged: edit => language.retagged(tree, edit),
+        shape: (choice = {}) => language.shape(tree, choice)
       }
       trees.set(schema, tree)
       return schema

@@ -8,12 +8,11 @@ import {
   type OwnedOperation,
   type Parties,
   type Party,
-  type Presence,
   type ServiceVersion,
   serviceVersionText
 } from '@instep/contracts'
 import { topics } from '../store/changes.ts'
-import type { Deployment, Environment, Override, Sighting, Store } from '../store/store.ts'
+import type { Deployment, Environment, Override, PastSend, Sighting, Store } from '../store/store.ts'
 import type { Core } from './core.ts'
 
 /** What an environment looks like to the gate: who runs, whose messages are left, and what people told of it. */
@@ -66,22 +65,21 @@ async function look(store: Store, name: string): Promise<Landscape> {
   const environment = await store.deployments.environment({ name })
   if (environment === undefined) throw new Failure('environmentNotFound', { environment: name })
   const { uuid } = environment
-  const [deployments, drains, sightings, overrides, everywhere, here] = await Promise.all([
-    store.deployments.deployments({ environment: uuid }),
+  const [current, past, drains, sightings, overrides, everywhere, here] = await Promise.all([
+    store.deployments.deployments({ environment: uuid, onlyCurrent: true }),
+    store.operations.pastSends(uuid),
     store.environmentFacts.drains(uuid),
     store.environmentFacts.sightings(uuid),
     store.environmentFacts.overrides(uuid, 0),
     store.environmentFacts.findingLevels(undefined),
     store.environmentFacts.findingLevels(uuid)
   ])
-  const current = deployments.filter(({ isCurrent }) => isCurrent)
-  const presences = presencesOf(deployments)
-  const operations = await store.operations.operations([...presences.values()].map(({ version }) => version))
+  const running = await store.operations.operations(current.map(versionOf))
   return {
     environment,
     running: current.map(versionOf),
     deployed: current.filter(({ kind }) => kind === 'deployed').map(versionOf),
-    parties: gather(partiesOf(operations, presences)),
+    parties: gather([...runningParties(running, current), ...retainedParties(past, current)]),
     // The newest of a place comes last, and stays.
     drains: new Map(drains.map(({ place, at }) => [place, at])),
     sightings,
@@ -90,53 +88,26 @@ async function look(store: Store, name: string): Promise<Landscape> {
   }
 }
 
-interface Present {
-  readonly version: ServiceVersion
-  readonly presence: Presence
-}
-
-/** Why each version counts that is or was in an environment. */
-function presencesOf(deployments: readonly Deployment[]): ReadonlyMap<string, Present> {
-  const presences = new Map<string, Present>()
-  const put = (deployment: Deployment, presence: Presence) => {
-    const version = versionOf(deployment)
-    presences.set(serviceVersionText(version), { version, presence })
-  }
-  for (const deployment of deployments) {
-    if (!deployment.isCurrent) put(deployment, { kind: 'retained', endedAt: deployment.updatedAt })
-  }
-  // Who is both deployed and released goes on when the deployment is replaced.
-  for (const kind of ['deployed', 'released'] as const) {
-    for (const deployment of deployments.filter(({ isCurrent, kind: own }) => isCurrent && own === kind)) {
-      put(deployment, { kind: 'running', isReleased: kind === 'released' })
-    }
-  }
-  return presences
-}
-
-/** Of those that are gone only what they sent counts, and of equal messages the last. */
-function partiesOf(
+/** Who is both deployed and released stays when the deployment is replaced. */
+function runningParties(
   operations: readonly OwnedOperation[],
-  presences: ReadonlyMap<string, Present>
+  current: readonly Deployment[]
 ): readonly Party[] {
-  const running: Party[] = []
-  const retained = new Map<string, Party>()
-  for (const operation of operations) {
-    const present = presences.get(serviceVersionText(operation))
-    if (present === undefined) continue
-    const { presence } = present
-    const party: Party = { ...operation, presence }
-    if (presence.kind !== 'retained') {
-      running.push(party)
-      continue
-    }
-    if (operation.action !== 'send') continue
-    const { service, subject, schema, channel } = operation
-    const key = JSON.stringify([service, subject, schema.subject, schema.version, channel])
-    const before = retained.get(key)?.presence
-    if (before?.kind !== 'retained' || before.endedAt < presence.endedAt) retained.set(key, party)
-  }
-  return [...running, ...retained.values()]
+  const released = new Set(
+    current.filter(({ kind }) => kind === 'released').map(one => serviceVersionText(versionOf(one)))
+  )
+  return operations.map(operation => ({
+    ...operation,
+    presence: { kind: 'running', isReleased: released.has(serviceVersionText(operation)) }
+  }))
+}
+
+/** What those sent that are gone. A version that runs again, or elsewhere, counts as running. */
+function retainedParties(past: readonly PastSend[], current: readonly Deployment[]): readonly Party[] {
+  const running = new Set(current.map(one => serviceVersionText(versionOf(one))))
+  return past
+    .filter(send => !running.has(serviceVersionText(send)))
+    .map(({ endedAt, ...send }) => ({ ...send, presence: { kind: 'retained', endedAt } }))
 }
 
 function versionOf({ pacticipant, version }: Deployment): ServiceVersion {

@@ -8,7 +8,15 @@ export interface OperationStore {
   removeOperations(version: ServiceVersion, source: string): Promise<void>
   /** Those of some versions, sorted by subject within each service. */
   operations(versions: readonly ServiceVersion[]): Promise<readonly OwnedOperation[]>
+  /**
+   * What versions sent that were deployed or released to an environment and are not any more; of equal messages of a
+   * service only the last.
+   */
+  pastSends(environment: string): Promise<readonly PastSend[]>
 }
+
+/** What a version sent until it was replaced. */
+export type PastSend = OwnedOperation & { readonly endedAt: number }
 
 /** The document in which a service version says what it sends and receives. */
 export interface ServiceDocument {

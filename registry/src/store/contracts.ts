@@ -174,6 +174,8 @@ export interface PactStore {
   removePublications(consumer: ServiceVersion, provider: string): Promise<void>
   /** Who has a pact with whom, sorted by name. */
   integrations(filter?: Partial<KnownIntegration>): Promise<readonly KnownIntegration[]>
+  /** Who has a pact with one of these providers. */
+  consumersOf(providers: readonly string[]): Promise<readonly KnownIntegration[]>
   /** Adds the result of a known provider version. */
   addVerification(verification: Omit<Verification, 'number' | 'providerOrder'>): Promise<Verification>
   verification(content: ContentKey, number: number | 'latest'): Promise<Verification | undefined>
@@ -184,6 +186,11 @@ export interface PactStore {
     pair: KnownIntegration,
     shas: readonly string[],
     providerVersions?: readonly string[]
+  ): Promise<readonly Omit<Verification, 'details' | 'buildUrl'>[]>
+  /** The same for contents of any pairs, and these versions of any providers. */
+  latestResultsOf(
+    contents: readonly ContentKey[],
+    providers: readonly ServiceVersion[]
   ): Promise<readonly Omit<Verification, 'details' | 'buildUrl'>[]>
   /** The contents between two, by their hashes, that one of these provider versions verified. */
   contentsVerifiedBy(pair: KnownIntegration, providerVersions: readonly string[]): Promise<readonly string[]>

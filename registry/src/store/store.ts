@@ -15,7 +15,7 @@ import type { LabelStore, RemovalStore } from './removals.ts'
 import type { StatisticsStore } from './statistics.ts'
 import type { WebhookStore } from './webhooks.ts'
 
-export type { Drain, Override, ServiceDocument, Sighting } from './choreography.ts'
+export type { Drain, Override, PastSend, ServiceDocument, Sighting } from './choreography.ts'
 export type {
   Branch,
   ContentKey,

@@ -18,11 +18,6 @@ export function channelKey(channel: Channel): string {
   return protocolOf(channel).keyOf(channel)
 }
 
-/** Whether what others declare may change where a channel leads. */
-export function needsTopology(channel: Channel): boolean {
-  return protocolOf(channel).hasTopology
-}
-
 /** Which of some receivers, of any brokers, get what is sent to a channel, by their positions. */
 export function routesOf(
   receivers: readonly (Channel | undefined)[],
@@ -36,12 +31,23 @@ export function routesOf(
     if (own.length === 0) continue
     const routes = (protocols[name] as unknown as Protocol).routes(
       own.map(({ channel }) => channel),
-      declared.filter(({ protocol }) => protocol === name)
+      declaredFor(name, declared)
     )
     ofProtocol.set(name, sender => routes(sender).flatMap(found => own[found]?.position ?? []))
   }
   return sender => ofProtocol.get(sender.protocol)?.(sender) ?? []
 }
+
+const byProtocol = new WeakMap<readonly Channel[], Partial<Record<ProtocolName, readonly Channel[]>>>()
+
+/** The same list for the same list, so that a protocol may remember what it makes of it. */
+function declaredFor(name: ProtocolName, declared: readonly Channel[]): readonly Channel[] {
+  const known = byProtocol.get(declared) ?? Object.groupBy(declared, ({ protocol }) => protocol)
+  byProtocol.set(declared, known)
+  return known[name] ?? none
+}
+
+const none: readonly Channel[] = []
 
 /** Where a message waits between two channels of which the first reaches the second. */
 export function restBetween(sender: Channel, receiver: Channel): Rest | undefined {

@@ -8,7 +8,6 @@ const defaultRetention: Retention = 7 * days
 /** Kafka: who writes to a topic and who reads it meet, and the topic keeps what was written. */
 export const kafka: Protocol<KafkaChannel> = {
   name: 'kafka',
-  hasTopology: false,
   keyOf: ({ topic }) => `kafka ${topic}`,
   routes: receivers => routesByAddress(receivers, ({ topic }) => topic),
   rest: (sender, receiver) => ({

@@ -7,7 +7,6 @@ const keyOf = ({ name, address }: OtherChannel): string => `${name} ${address}`
 /** Any other broker: equal addresses of one kind are one place. What it keeps is what the channel says. */
 export const other: Protocol<OtherChannel> = {
   name: 'other',
-  hasTopology: false,
   keyOf,
   routes: receivers => routesByAddress(receivers, keyOf),
   rest(sender, receiver) {

@@ -13,13 +13,12 @@ export type Routes<C extends Channel> = (sender: C) => readonly number[]
 /** What only one kind of broker knows. */
 export interface Protocol<C extends Channel = Channel> {
   readonly name: ProtocolName
-  /** Whether what one party declares may lead others' messages elsewhere. */
-  readonly hasTopology: boolean
   /** What a channel is called, in tables and in records that outlive it: `kafka orders.created` */
   keyOf(channel: C): string
   /**
    * Finds out who gets what. It is asked once for many receivers, and the answer many times.
-   * @param declared every channel that anybody declares: their exchanges, bindings and streams make up the broker
+   * @param declared every channel that anybody declares: their exchanges, bindings and streams make up the broker. It is
+   * the same list as long as nothing is declared anew, so what is made of it can be remembered by it.
    */
   routes(receivers: readonly C[], declared: readonly C[]): Routes<C>
   /** Where a message waits on its way to a receiver that it reaches; undefined where it does not wait. */

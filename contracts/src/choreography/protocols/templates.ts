@@ -1,6 +1,6 @@
 /** An address with parts that are filled in at run time: `orders.{region}`. */
 export function isTemplate(address: string): boolean {
-  return /\{[^{}]*\}/.test(address)
+  return address.includes('{') && /\{[^{}]*\}/.test(address)
 }
 
 /** Whether two addresses may become the same text once their parts are filled in with something. */

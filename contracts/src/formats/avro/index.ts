@@ -3,6 +3,7 @@ import { canonical, resolved } from './canonical.ts'
 import { decode, encode } from './codec.ts'
 import { compare, reads } from './compare.ts'
 import { counterexample } from './counterexample.ts'
+import { shape } from './form.ts'
 import { lint } from './lint.ts'
 import { normalized } from './normalize.ts'
 import { parse } from './parse.ts'
@@ -28,5 +29,6 @@ export const avro: Format = defineFormat<Tree>({
   confluentMessage,
   explain,
   lint,
-  retagged
+  retagged,
+  shape
 })

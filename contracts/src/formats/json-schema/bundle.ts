@@ -3,9 +3,11 @@ import { refKeywords, type Shape, shapeOf } from './keywords.ts'
 import type { Located } from './library.ts'
 import type { Tree } from './tree.ts'
 
-/** A schema in JavaScript's own data, with all that it refers to inside it under `$defs` and no other address. */
-export function bundle({ document, library }: Tree): unknown {
-  const root = library.add(document)
+/**
+ * A schema in JavaScript's own data, with all that it refers to inside it under `$defs` and no other address.
+ * @param root a schema within the document, which is the whole unless told
+ */
+export function bundle({ document, library }: Tree, root: Located = library.add(document)): unknown {
   const numbers = new Map<Json, number>()
   const pending: Located[] = []
   const definitions: Record<string, unknown> = {}

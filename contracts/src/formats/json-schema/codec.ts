@@ -4,9 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import AjvDraft4Module from 'ajv-draft-04'
 import addFormatsModule from 'ajv-formats'
 import { Failure } from '../../failures.ts'
-import { JsonError, parsePlain } from '../../json.ts'
+import { type Json, JsonError, parsePlain } from '../../json.ts'
 import { bundle } from './bundle.ts'
 import type { Draft } from './drafts.ts'
+import type { Located } from './library.ts'
 import { compilePattern } from './patterns.ts'
 import type { Tree } from './tree.ts'
 
@@ -40,6 +41,15 @@ export function complaint(
   return { detail: `${at} ${error?.message ?? 'does not fit'}`, at }
 }
 
+/** Whether a datum fits a schema within the document. */
+export function fitsPart(tree: Tree, part: Located, datum: unknown): boolean {
+  const known = partValidators.get(tree) ?? new Map<Json, ValidateFunction>()
+  partValidators.set(tree, known)
+  const validate = known.get(part.schema) ?? compile(tree, bundle(tree, part))
+  known.set(part.schema, validate)
+  return attempt('The schema cannot be used', () => validate(datum)) === true
+}
+
 function check(tree: Tree, datum: unknown): void {
   const found = complaint(tree, datum)
   if (found !== undefined) refuse(`The datum does not fit the schema: ${found.detail}`, found.at)
@@ -61,16 +71,21 @@ function attempt<Value>(what: string, action: () => Value): Value {
 
 /** Validators take milliseconds to make, so they are made when first needed and go with their tree. */
 const validators = new WeakMap<Tree, ValidateFunction>()
+const partValidators = new WeakMap<Tree, Map<Json, ValidateFunction>>()
 
 function validatorOf(tree: Tree): ValidateFunction {
   const known = validators.get(tree)
   if (known !== undefined) return known
-  const ajv = makers[tree.document.draft.name](options)
-  addFormats(ajv)
-  const schema = bundle(tree) as boolean | object // a parsed schema is one or the other
-  const validator = attempt('The schema cannot be used', () => ajv.compile(schema))
+  const validator = compile(tree, bundle(tree))
   validators.set(tree, validator)
   return validator
+}
+
+function compile(tree: Tree, bundled: unknown): ValidateFunction {
+  const ajv = makers[tree.document.draft.name](options)
+  addFormats(ajv)
+  const schema = bundled as boolean | object // a parsed schema is one or the other
+  return attempt('The schema cannot be used', () => ajv.compile(schema))
 }
 
 const regExp = Object.assign((pattern: string) => compilePattern(pattern), { code: 'compilePattern' })

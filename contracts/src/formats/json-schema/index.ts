@@ -4,6 +4,7 @@ import { decode, encode } from './codec.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { fieldNames } from './field-names.ts'
+import { shape } from './form.ts'
 import { lint } from './lint.ts'
 import { nameOf, parse } from './parse.ts'
 import { retagged } from './tags.ts'
@@ -26,5 +27,6 @@ export const jsonSchema: Format = defineFormat<Tree>({
   confluentMessage,
   explain,
   lint,
-  retagged
+  retagged,
+  shape
 })

@@ -3,6 +3,7 @@ import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
+import { shape } from './form.ts'
 import { ignoringExtensions } from './ignore-extensions.ts'
 import { lint } from './lint.ts'
 import { messageIndex } from './message-index.ts'
@@ -35,5 +36,6 @@ export const protobuf: Format = defineFormat<Tree>({
   confluentMessage,
   explain,
   lint,
-  retagged
+  retagged,
+  shape
 })

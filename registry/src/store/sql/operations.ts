@@ -6,7 +6,7 @@ import {
   type OwnedOperation,
   parsePlain
 } from '@instep/contracts'
-import type { Insertable, Kysely, Selectable } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { topics } from '../changes.ts'
 import type { OperationStore } from '../choreography.ts'
 import { inBatches } from './batches.ts'
@@ -68,6 +68,35 @@ export function operationStore(db: Kysely<Tables>, changed: Set<string>): Operat
       const ofService = Map.groupBy(found, ({ service }) => service)
       const services = new Set(versions.map(({ service }) => service))
       return [...services].flatMap(service => ofService.get(service) ?? []).map(operationOf)
+    },
+
+    async pastSends(environment) {
+      const ended = db
+        .selectFrom('deployments as past')
+        .innerJoin('operations', join =>
+          join
+            .onRef('operations.service', '=', 'past.pacticipant')
+            .onRef('operations.version', '=', 'past.version')
+        )
+        .selectAll('operations')
+        .select('past.updated_at as ended_at')
+        .select(
+          sql<number>`row_number() over (
+            partition by service, subject, schema_subject, schema_version, place, message
+            order by past.updated_at desc
+          )`.as('age')
+        )
+        .where('past.environment', '=', environment)
+        .where('past.current', '=', 0)
+        .where('operations.action', '=', 'send')
+      const rows = await db
+        .selectFrom(ended.as('ended'))
+        .selectAll()
+        .where('age', '=', 1)
+        .orderBy('service')
+        .orderBy('subject')
+        .execute()
+      return rows.map(row => ({ ...operationOf(row), endedAt: Number(row.ended_at) }))
     }
   }
 }

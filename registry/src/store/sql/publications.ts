@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import type { PactStore, Publication } from '../contracts.ts'
+import { inBatches } from './batches.ts'
 import { hashesOf, removeUnusedTexts } from './pact-texts.ts'
 import { summaryOf } from './publication-lists.ts'
 import type { Tables } from './tables.ts'
@@ -13,6 +14,7 @@ type PublicationStore = Pick<
   | 'latestPublication'
   | 'removePublications'
   | 'integrations'
+  | 'consumersOf'
 >
 
 /** The part of the pact store that keeps what consumers publish. */
@@ -126,7 +128,12 @@ export function publicationStore(db: Kysely<Tables>): PublicationStore {
       if (consumer !== undefined) query = query.where('consumer', '=', consumer)
       if (provider !== undefined) query = query.where('provider', '=', provider)
       return query.execute()
-    }
+    },
+
+    consumersOf: providers =>
+      inBatches(providers, some =>
+        db.selectFrom('integrations').select(['consumer', 'provider']).where('provider', 'in', some).execute()
+      )
   }
 }
 

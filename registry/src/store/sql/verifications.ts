@@ -1,11 +1,18 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { ContentKey, PactStore, Verification } from '../contracts.ts'
 import { inBatches } from './batches.ts'
+import { isOneOf, isOneOfRows } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
 type VerificationStore = Pick<
   PactStore,
-  'addVerification' | 'verification' | 'verifications' | 'latestResults' | 'contentsVerifiedBy' | 'successes'
+  | 'addVerification'
+  | 'verification'
+  | 'verifications'
+  | 'latestResults'
+  | 'latestResultsOf'
+  | 'contentsVerifiedBy'
+  | 'successes'
 >
 
 /** The part of the pact store that keeps what providers found out. */
@@ -68,22 +75,9 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
     },
 
     async latestResults({ consumer, provider }, shas, providerVersions) {
-      const query = db
-        .selectFrom('verifications')
-        .select([
-          'consumer',
-          'provider',
-          'sha',
-          'number',
-          'version',
-          'position',
-          'success',
-          'wip',
-          'verified_at'
-        ])
+      const query = latest(db)
         .where('consumer', '=', consumer)
         .where('provider', '=', provider)
-        .where('latest', '=', 1)
         .orderBy('sha')
         .orderBy('version')
       const rows = await inBatches(shas, some => {
@@ -92,17 +86,20 @@ export function verificationStore(db: Kysely<Tables>): VerificationStore {
           ? ofShas.execute()
           : inBatches(providerVersions, versions => ofShas.where('version', 'in', versions).execute())
       })
-      return rows.map(row => ({
-        consumer,
-        provider,
-        sha: row.sha,
-        number: row.number,
-        providerVersion: row.version,
-        providerOrder: row.position,
-        success: row.success === 1,
-        wip: row.wip === 1,
-        at: Number(row.verified_at)
-      }))
+      return rows.map(resultOf)
+    },
+
+    async latestResultsOf(contents, providers) {
+      const keys = contents.map(({ consumer, provider, sha }) => [consumer, provider, sha])
+      const rows = await inBatches(keys, some =>
+        inBatches(providers, versions =>
+          latest(db)
+            .where(isOneOfRows(['consumer', 'provider', 'sha'], some))
+            .where(isOneOf(['provider', 'version'], versions))
+            .execute()
+        )
+      )
+      return rows.map(resultOf)
     },
 
     async contentsVerifiedBy({ consumer, provider }, providerVersions) {
@@ -195,6 +192,33 @@ function verificationOf(row: Selectable<Tables['verifications']>): Verification 
     wip: row.wip === 1,
     ...(row.build_url === null ? {} : { buildUrl: row.build_url }),
     details: row.details,
+    at: Number(row.verified_at)
+  }
+}
+
+/** The results that count, without what their verifiers said. */
+function latest(db: Kysely<Tables>) {
+  return db
+    .selectFrom('verifications')
+    .select(['consumer', 'provider', 'sha', 'number', 'version', 'position', 'success', 'wip', 'verified_at'])
+    .where('latest', '=', 1)
+}
+
+type ResultRow = Pick<
+  Selectable<Tables['verifications']>,
+  'consumer' | 'provider' | 'sha' | 'number' | 'version' | 'position' | 'success' | 'wip' | 'verified_at'
+>
+
+function resultOf(row: ResultRow): Omit<Verification, 'details' | 'buildUrl'> {
+  return {
+    consumer: row.consumer,
+    provider: row.provider,
+    sha: row.sha,
+    number: row.number,
+    providerVersion: row.version,
+    providerOrder: row.position,
+    success: row.success === 1,
+    wip: row.wip === 1,
     at: Number(row.verified_at)
   }
 }

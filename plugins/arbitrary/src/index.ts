@@ -1,0 +1,2 @@
+export { arbitrary } from './arbitrary.ts'
+export { NoMessage } from './no-message.ts'
