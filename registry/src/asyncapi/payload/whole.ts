@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@instep/contracts'
 import { limits } from '../document/limits.ts'
+import { holdsData, holdsNamedSchemas } from '../document/names.ts'
 import { type Path, stepsOf } from '../document/path.ts'
 import { isWithin, type Located, referenceIn, resolve } from '../document/references.ts'
 import type { Tree } from '../document/tree.ts'
@@ -105,18 +106,6 @@ function avroName(value: Json): string | undefined {
   return typeof namespace === 'string' && !name.includes('.') ? `${namespace}.${name}` : name
 }
 
-/** Below these, `$ref` is a word like any other. */
-const holdData = new Set(['const', 'enum', 'default', 'example', 'examples'])
-
-/** Members of these are named by the author. */
-const namedByAuthors = new Set([
-  'properties',
-  'patternProperties',
-  'definitions',
-  '$defs',
-  'dependentSchemas'
-])
-
 function copyOf(value: Json, renamed: (reference: string) => string, hasNames: boolean): Json {
   if (isJsonArray(value)) return value.map(item => copyOf(item, renamed, false))
   if (!isJsonObject(value)) return value
@@ -124,8 +113,8 @@ function copyOf(value: Json, renamed: (reference: string) => string, hasNames: b
     [...value].map(([key, member]) => {
       if (hasNames) return [key, copyOf(member, renamed, false)]
       if (key === '$ref' && typeof member === 'string') return [key, renamed(member)]
-      if (holdData.has(key)) return [key, member]
-      return [key, copyOf(member, renamed, namedByAuthors.has(key))]
+      if (holdsData(key)) return [key, member]
+      return [key, copyOf(member, renamed, holdsNamedSchemas(key))]
     })
   )
 }
