@@ -35,7 +35,8 @@ export async function load(base: string, calls: readonly Call[], connections: nu
   return { perSecond: times.length / seconds, median: quantile(times, 0.5), p99: quantile(times, 0.99) }
 }
 
-function send(agent: Agent, base: string, { path, method, body }: Call): Promise<void> {
+/** Sends one call. @throws Error for any answer but 200 */
+export function send(agent: Agent, base: string, { path, method, body }: Call): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/vnd.schemaregistry.v1+json' }
     const sent = request(`${base}${path}`, { agent, method: method ?? 'GET', headers }, answer => {

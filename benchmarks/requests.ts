@@ -8,6 +8,7 @@ import { machine } from './machine.ts'
 import { medianOf } from './numbers.ts'
 import { mediumAvro } from './schemas.ts'
 import { type ServerProcess, startBareServer, startServer } from './server-process.ts'
+import { transitive } from './transitive.ts'
 
 /**
  * What does each request of a Confluent client cost, beside a bare server of Node that answers the same bytes from memory?
@@ -71,7 +72,8 @@ const bare = stack.use(await startBareServer(schemaAnswer))
 
 console.log(`${machine()}\n${values.url ?? `Instep on ${values.store ?? 'SQLite'}`}\n`)
 console.table(await reads())
-console.table([...(await throughput()), ...(await transitive())])
+console.table(await throughput())
+console.table(await transitive(server.url, own))
 
 /** How many reads the servers answer that are kept busy, alternately, for each second of their CPU time. */
 async function reads() {
@@ -143,41 +145,6 @@ function ratio(ours: Measured, beside: Measured): number {
   return ours.perCpuSecond / beside.perCpuSecond
 }
 
-/** New versions of a subject under BACKWARD_TRANSITIVE that has so many already. */
-async function transitive() {
-  const subject = `${own}-transitive`
-  await setLevel(subject, 'BACKWARD_TRANSITIVE')
-  const rows = []
-  let next = 0
-  const register = (count: number): Promise<LoadResult> => {
-    const calls = Array.from({ length: count }, () => registration(subject, evolved(next++)))
-    return load(server.url, calls, 1)
-  }
-  for (const versions of [1, 50, 500]) {
-    await register(versions - next)
-    const checks = Array.from({ length: 50 }, (_, index) =>
-      call(`/compatibility/subjects/${subject}/versions`, evolved(10_000 + versions + index))
-    )
-    const checked = await load(server.url, checks, 1)
-    const registered = await register(40)
-    rows.push(
-      row(`check a new medium schema against ${versions} versions`, checked),
-      row(`register one under BACKWARD_TRANSITIVE over ${versions} versions`, registered)
-    )
-  }
-  return rows
-}
-
-function row(name: string, { perSecond, median, p99 }: LoadResult) {
-  return {
-    load: name,
-    'per second': Math.round(perSecond),
-    'median (ms)': median.toFixed(2),
-    'p99 (ms)': p99.toFixed(1),
-    'per CPU second, bare = 1': ''
-  }
-}
-
 function mixed(round: number, index: number): Call {
   const turn = index % 100
   if (turn === 0) return fresh(`mix${round + 1}`, index)
@@ -223,21 +190,6 @@ function call(path: string, schema: string): Call {
 
 function textOf(name: string): string {
   return JSON.stringify({ ...JSON.parse(mediumAvro()), name })
-}
-
-function evolved(version: number): string {
-  const schema = JSON.parse(mediumAvro())
-  const field = { name: `since${version}`, type: ['null', 'string'], default: null }
-  return JSON.stringify({ ...schema, fields: [...schema.fields, field] })
-}
-
-async function setLevel(subject: string, compatibility: string): Promise<void> {
-  const response = await fetch(`${server.url}/config/${subject}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-    body: JSON.stringify({ compatibility })
-  })
-  if (!response.ok) throw new Error(await response.text())
 }
 
 /** Subjects with a schema each, and their ids. */

@@ -48,6 +48,7 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
 
   test('everything of a schema is kept: references, metadata, rules, odd keys and texts', async () => {
     await using store = await open()
+    expect(await store.schemas.newestParts(s)).toEqual({})
     const whole = {
       ...content('w', '{"ä":"\u{1F600}\\u0000"}'),
       references: [{ name: 'n', subject: 't', version: 3 }],
@@ -56,6 +57,9 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
     }
     await store.schemas.addSchema(whole)
     expect(await store.schemas.schemaByGuid('.', 'w')).toEqual({ ...whole, id: 1 })
+    await store.schemas.addRegistration({ subject: s, version: 1, id: 1, at: 1 })
+    const { metadata, ruleSet } = whole
+    expect(await store.schemas.newestParts(s)).toEqual({ metadata, ruleSet })
   })
 
   test('registrations are seen by their state, in order', async () => {
@@ -89,7 +93,9 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
     await register(store, s, 4, 'b')
     await store.schemas.hide(s, [4], 9)
     const versions = async (visibility: 'live' | 'all', text?: string) =>
-      (await store.schemas.registeredFacts(s, visibility, text)).map(({ version }) => version)
+      (
+        await store.schemas.registeredFacts(s, visibility, text === undefined ? text : { text, guid: text })
+      ).map(({ version }) => version)
     expect(await versions('live')).toEqual([3, 2, 1])
     expect(await versions('all')).toEqual([4, 3, 2, 1])
     expect(await versions('live', 'ä')).toEqual([3, 2])

@@ -23,7 +23,7 @@ export function pairRow(out: Output, { subject, writer, reader, outcome, waiver 
   return [
     `${serviceVersionText(writer)}${gone}`,
     serviceVersionText(reader),
-    `schema ${subject} v${writer.schema.version} → ${readerSchema(subject, reader.schema)}${where(writer)}`,
+    `schema ${subject} v${writer.schema.version} → ${readerSchema(subject, reader)}${where(writer)}`,
     shown(out, outcome, waiver !== undefined),
     `${reader.evidence.grade} ${age(reader.evidence.at)}`
   ]
@@ -52,9 +52,11 @@ function where({ channel }: Pair['writer']): string {
   return channel === undefined ? '' : ` (${channel})`
 }
 
-/** A reader may read with a schema of its own. */
-function readerSchema(subject: string, schema: Pair['reader']['schema']): string {
-  return schema.subject === subject ? `v${schema.version}` : `${schema.subject} v${schema.version}`
+/** A reader may read with a schema of its own, which by default is kept under its name and the message's. */
+function readerSchema(subject: string, { service, schema }: Pair['reader']): string {
+  if (schema.subject === subject) return `v${schema.version}`
+  const name = schema.subject === `${service}.${subject}` ? 'its own' : schema.subject
+  return `${name} v${schema.version}`
 }
 
 /** What is wrong with a pair, in full. */

@@ -1,12 +1,13 @@
 import {
   type EffectiveConfig,
   Failure,
+  guidOf,
   isAlike,
   type Reference,
   type Subject,
   subjectText
 } from '@instep/contracts'
-import type { RegisteredSchema, Registration, SchemaFacts, StoredSchema } from '../store/store.ts'
+import type { BareText, RegisteredSchema, Registration, SchemaFacts, StoredSchema } from '../store/store.ts'
 import { type Candidate, type SchemaRequest, toCandidate } from './candidates.ts'
 import { configFor } from './config.ts'
 import type { Core } from './core.ts'
@@ -79,7 +80,7 @@ export async function findEquivalent(
   const { content } = candidate
   const { schemas } = core.store
   const isPlain = content.references.length === 0
-  const likely = await schemas.registeredFacts(subject, visibility, isPlain ? content.text : undefined)
+  const likely = await schemas.registeredFacts(subject, visibility, isPlain ? bareText(candidate) : undefined)
   for (const { version, schema } of likely) {
     if (!isAlike(content, schema, version)) continue
     const hasText = isPlain && schema.references.length === 0
@@ -88,6 +89,12 @@ export async function findEquivalent(
     }
   }
   return undefined
+}
+
+function bareText({ content, guid }: Candidate): BareText {
+  const { type, text, references, metadata, ruleSet } = content
+  const isBare = metadata === undefined && ruleSet === undefined
+  return { text, guid: isBare ? guid : guidOf({ type, text, references }) }
 }
 
 /** A format that cannot inline its references says the same only with the same ones. */

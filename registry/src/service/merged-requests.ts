@@ -32,7 +32,7 @@ export async function withMergedParts<Request extends SchemaRequest>(
   config: EffectiveConfig
 ): Promise<Request> {
   const needsNewest = request.metadata === undefined || request.ruleSet === undefined
-  const newest = needsNewest ? await newestSchema(core, subject) : undefined
+  const newest = needsNewest ? await core.store.schemas.newestParts(subject) : undefined
   const metadata = mergeMetadata(
     config.defaultMetadata,
     request.metadata ?? newest?.metadata,

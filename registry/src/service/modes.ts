@@ -16,11 +16,8 @@ export async function modeFor({ store }: Core, subject: Subject): Promise<Mode> 
     { context: subject.context, name: '' },
     { context: globalContext, name: '' }
   ]
-  for (const scope of scopes) {
-    const mode = await store.config.mode(scope)
-    if (mode !== undefined) return mode
-  }
-  return 'READWRITE'
+  const modes = await store.config.modesOf(scopes)
+  return modes.find(mode => mode !== undefined) ?? 'READWRITE'
 }
 
 /** A scope's own mode. @throws Failure modeMissing */

@@ -18,6 +18,7 @@ const schemas: Table<SchemaStore> = {
   registeredFacts: subject => topics.subject(subject),
   highestVersion: subject => topics.subject(subject),
   liveContents: subject => topics.subject(subject),
+  newestParts: subject => topics.subject(subject),
   newestSchema: subject => topics.subject(subject),
   registeredSchema: subject => topics.subject(subject),
   subjects: () => topics.subjects,
@@ -28,6 +29,7 @@ const config: Table<ConfigStore> = {
   config: scope => topics.scope(scope),
   configsOf: scopes => scopes.map(topics.scope),
   mode: scope => topics.scope(scope),
+  modesOf: scopes => scopes.map(topics.scope),
   configs: () => topics.configs
 }
 

@@ -114,6 +114,8 @@ async function registerNew(
   if (!importing) requireLinted(subject, candidate.schema, config)
   if (!importing && !options.force) await requireCompatible(core, subject, candidate, config)
   const version = versionFor(subject, request.version ?? 0, next, importing)
+  // Only an import can meet a version that is there. Nothing is lost when it is not.
+  if (version < next) await core.store.schemas.remove(subject, [version])
   return add(core, subject, candidate, version, request.id)
 }
 
@@ -225,18 +227,16 @@ async function add(
 ): Promise<RegisteredSchema> {
   const { schemas } = store
   const at = clock()
-  // Only an import can meet a version that is there. Nothing is lost when it is not.
-  await schemas.remove(subject, [version])
   const known = await schemas.schemaByGuid(subject.context, guid)
   const id = wantedId === undefined || wantedId < 0 ? known?.id : wantedId
   const held = id === undefined ? undefined : await schemas.schemaById(subject.context, id)
   if (held !== undefined && held.guid !== guid) {
     throw new Failure('idTaken', { id: held.id, context: subject.context })
   }
+  const deleted = await schemas.registrations(subject, 'deleted')
   const schema = held ?? (await schemas.addSchema({ context: subject.context, guid, ...content, at }, id))
   await schemas.addRegistration({ subject, version, id: schema.id, at })
   if (schema.text === tree.canonical) parsed.take(schema, tree)
-  const deleted = await schemas.registrations(subject, 'deleted')
   const replaced = deleted.filter(old => old.id === schema.id)
   await removeUnreferenced(store, subject, replaced)
   return { subject, version, id: schema.id, isDeleted: false, at, schema }

@@ -4,6 +4,8 @@ import type { Subject } from '@instep/contracts'
 export const topics = {
   /** Which versions a subject has. */
   subject: ({ context, name }: Subject): string => `subject ${context} ${name}`,
+  /** Which versions a subject has, but for new ones above all others. */
+  past: ({ context, name }: Subject): string => `past ${context} ${name}`,
   /** What an id means, and where it is used. */
   id: (context: string, id: number): string => `id ${context} ${id}`,
   /** Which ids a content has. */

@@ -59,6 +59,9 @@ export interface RegisteredSchema extends Registration {
   readonly schema: StoredSchema
 }
 
+/** What a schema may have beside its text. */
+export type SchemaParts = Pick<StoredSchema, 'metadata' | 'ruleSet'>
+
 /** A schema without its text, which is long and seldom needed. */
 export type SchemaFacts = Omit<StoredSchema, 'text'>
 
@@ -68,6 +71,12 @@ export interface RegisteredFacts extends Registration {
 
 /** Which content a version has. */
 export type VersionContent = Pick<Registration, 'version'> & Pick<StoredSchema, 'context' | 'id' | 'guid'>
+
+/** A text that refers to nothing, and the GUID of a schema that is nothing but this text. */
+export interface BareText {
+  readonly text: string
+  readonly guid: string
+}
 
 /** Which registrations a look-up sees. */
 export type Visibility = 'live' | 'deleted' | 'all'
@@ -102,12 +111,14 @@ export interface SchemaStore {
   registeredFacts(
     subject: Subject,
     visibility: Visibility,
-    text?: string
+    bare?: BareText
   ): Promise<readonly RegisteredFacts[]>
   /** The highest version that a subject has, deleted or not; 0 when there is none. */
   highestVersion(subject: Subject): Promise<number>
   /** The live schemas of a subject, newest first, by what tells them apart. */
   liveContents(subject: Subject): Promise<readonly VersionContent[]>
+  /** What the newest live version has beside its text. */
+  newestParts(subject: Subject): Promise<SchemaParts>
   /** The newest live version. */
   newestSchema(subject: Subject): Promise<RegisteredSchema | undefined>
   registeredSchema(subject: Subject, version: number): Promise<RegisteredSchema | undefined>
@@ -135,6 +146,8 @@ export interface ConfigStore {
   putConfig(scope: Subject, config: Config): Promise<void>
   deleteConfig(scope: Subject): Promise<void>
   mode(scope: Subject): Promise<Mode | undefined>
+  /** The modes of some scopes, in their order. */
+  modesOf(scopes: readonly Subject[]): Promise<readonly (Mode | undefined)[]>
   putMode(scope: Subject, mode: Mode): Promise<void>
   deleteMode(scope: Subject): Promise<void>
   /** Removes the modes of every subject in a context. */

@@ -1,45 +1,55 @@
 import { stringify } from 'yaml'
-import type { Plan } from './relation.ts'
+import type { Move, Plan, Wave } from './relation.ts'
 import { stepsOf } from './steps.ts'
 
 /** The waves as annotations of Argo CD: one patch per service, to be put on its resources or its Application. */
 export function argoWaves({ waves, environment }: Plan): string {
-  const documents = waves.flatMap((wave, index) =>
-    wave.moves.map(({ service, to }) => ({
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
-      metadata: {
-        name: resourceName(service),
-        annotations: { 'argocd.argoproj.io/sync-wave': String(index), 'instep/version': to }
-      }
-    }))
-  )
-  return manual(waves, environment) + documents.map(document => stringify(document)).join('---\n')
+  return documents(waves, environment, (wave, { service, to }) => ({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: resourceName(service),
+      annotations: { 'argocd.argoproj.io/sync-wave': String(wave), 'instep/version': to }
+    }
+  }))
 }
 
 /** The waves as `dependsOn` of Flux: each service of a wave depends on those of the wave before. */
 export function fluxDependencies({ waves, environment }: Plan): string {
-  const documents = waves.flatMap((wave, index) => {
-    const before = waves[index - 1]?.moves ?? []
-    return wave.moves.map(({ service, to }) => ({
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-      kind: 'Kustomization',
-      metadata: { name: resourceName(service), annotations: { 'instep/version': to } },
-      spec: { dependsOn: before.map(({ service: other }) => ({ name: resourceName(other) })) }
-    }))
-  })
-  return manual(waves, environment) + documents.map(document => stringify(document)).join('---\n')
+  return documents(waves, environment, (wave, { service, to }) => ({
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: resourceName(service), annotations: { 'instep/version': to } },
+    spec: {
+      dependsOn: (waves[wave - 1]?.moves ?? [])
+        .filter(({ service: other }) => other !== service)
+        .map(({ service: other }) => ({ name: resourceName(other) }))
+    }
+  }))
 }
 
-/** What a deployer cannot do by itself stands above, as comments. */
-function manual(waves: Plan['waves'], environment: string): string {
-  return waves
-    .flatMap((wave, index) =>
-      stepsOf(wave, environment)
-        .filter(({ kind }) => kind !== 'deploy')
-        .map(({ text }) => `# before wave ${index}: ${text.replaceAll(/[\r\n]+/g, ' ')}\n`)
-    )
-    .join('')
+/**
+ * One document per move. What a deployer cannot do by itself stands above its wave, as a comment: a drain, a stop, and a
+ * service that moves twice, since one resource can be in one state only.
+ */
+function documents(
+  waves: readonly Wave[],
+  environment: string,
+  documentOf: (wave: number, move: Move) => object
+): string {
+  const seen = new Set<string>()
+  const texts = waves.flatMap((wave, index) => {
+    const again = wave.moves.filter(({ service }) => seen.has(service))
+    for (const { service } of wave.moves) seen.add(service)
+    const comments = [
+      `wave ${index}`,
+      ...stepsOf(wave, environment).flatMap(({ kind, text }) => (kind === 'deploy' ? [] : [`first ${text}`])),
+      ...again.map(({ service }) => `${service} moves once more: apply this after wave ${index - 1} is done`)
+    ]
+    const head = comments.map(text => `# ${text.replaceAll(/[\r\n]+/g, ' ')}\n`).join('')
+    return wave.moves.map((move, place) => `${place === 0 ? head : ''}${stringify(documentOf(index, move))}`)
+  })
+  return texts.join('---\n')
 }
 
 /** A name as Kubernetes takes it: lower case, letters, digits and dashes. */

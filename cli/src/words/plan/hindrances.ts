@@ -1,10 +1,10 @@
 import { serviceVersionText } from '@instep/contracts'
 import { indent, type Output } from '../../output.ts'
 import { pairWords } from '../pairs.ts'
-import { distinctTexts, type Hindrance, type Relation, relationText } from './relation.ts'
+import { distinctTexts, type Hindrance, type Plan, type Relation } from './relation.ts'
 
 /** Why there is no order, told as a story, with what would help. */
-export function hindranceWords(out: Output, hindrance: Hindrance): string {
+export function hindranceWords(out: Output, hindrance: Hindrance, plan: Plan): string {
   switch (hindrance.kind) {
     case 'noWay':
       return 'None of the versions in between opens a way.'
@@ -21,14 +21,14 @@ export function hindranceWords(out: Output, hindrance: Hindrance): string {
         hindrance.because
       )
     case 'cycle':
-      return cycleWords(out, hindrance)
+      return cycleWords(out, hindrance, plan)
   }
 }
 
 type Cycle = Extract<Hindrance, { kind: 'cycle' }>
 type Precedence = Cycle['cycle'][number]
 
-function cycleWords(out: Output, { cycle, waysOut }: Cycle): string {
+function cycleWords(out: Output, { cycle, waysOut }: Cycle, plan: Plan): string {
   const round = cycle.flatMap(({ earlier, later, because }) => [
     `${out.paint('bold', earlier)} has to go before ${out.paint('bold', later)}:`,
     ...proofs(out, because).map(line => indent(line))
@@ -38,28 +38,33 @@ function cycleWords(out: Output, { cycle, waysOut }: Cycle): string {
     '',
     ...round.map(line => indent(line)),
     '',
-    waysOut.length === 0 ? 'No cheap way out was found.' : 'The cheapest ways out:',
-    ...waysOut.map((way, index) => indent(`${index + 1}. ${way.map(wayText).join('\n   and ')}`))
+    ...(waysOut.length === 0
+      ? ['No cheap way out was found.']
+      : [
+          'The cheapest ways out:',
+          ...waysOut.map((way, index) => `  ${index + 1}. ${wayText(way, plan)}`),
+          'Or let a writer write the old and the new side by side until nobody reads the old, or use a new channel.'
+        ])
   ].join('\n')
 }
 
-/** What makes one wait no longer necessary. */
-function wayText({ because }: Precedence): string {
-  return because
-    .map(remedy)
-    .filter((text, index, all) => all.indexOf(text) === index)
-    .join('; ')
+/** What makes some waits unnecessary. */
+function wayText(way: readonly Precedence[], plan: Plan): string {
+  const remedies = way.flatMap(({ because }) => because.map(relation => remedy(relation, plan)))
+  return [...new Set(remedies)].join(';\n     and ')
 }
 
-function remedy({ writer, reader, pair, ...rest }: Relation): string {
+/** Who could bear what: a new reader by itself, an old one by a version in its place. */
+function remedy(relation: Relation, { services }: Plan): string {
+  const { writer, reader, pair } = relation
   const [from, to] = [serviceVersionText(writer), serviceVersionText(reader)]
-  if (pair === undefined)
-    return `make ${from} keep its pact with ${to} (${relationText({ writer, reader, ...rest })})`
-  return [
-    `release a ${reader.service} that reads both what ${from} sends and what is sent now, in place of ${to}`,
-    `or let ${from} write ${pair.subject} so that ${to} reads it, too (both fields side by side)`,
-    `or send it on a new channel`
-  ].join(', ')
+  if (pair === undefined) return `make ${from} keep its pact with ${to}`
+  const isNew = services.some(
+    ({ service, versions }) => service === reader.service && versions.includes(reader.version)
+  )
+  return isNew
+    ? `let ${to} read what ${from} sends, too`
+    : `put a ${reader.service} in between, in place of ${to}, that also reads what ${from} sends`
 }
 
 function told(out: Output, title: string, because: readonly Relation[]): string {

@@ -21,7 +21,7 @@ export function planMarkdown(plan: Plan): string {
       ? ['This order holds if what nobody knows turns out well:', bullets(distinctTexts(plan.unknown))]
       : []),
     ...plan.waves.map((_, wave) => waveMarkdown(plan, wave)),
-    ...plan.hindrances.map(hindrance => `\`\`\`\n${hindranceWords(plain, hindrance)}\n\`\`\``),
+    ...plan.hindrances.map(hindrance => `\`\`\`\n${hindranceWords(plain, hindrance, plan)}\n\`\`\``),
     ...(plan.brokenToday.length > 0
       ? ['Broken today, whatever moves:', bullets(distinctTexts(plan.brokenToday))]
       : []),
@@ -43,7 +43,10 @@ function waveMarkdown(plan: Plan, index: number): string {
     steps.join('\n'),
     ...(because === undefined
       ? []
-      : ['> **From here there is no way back to what runs today:**', bullets(distinctTexts(because))])
+      : [
+          '**From here there is no way back to what runs today.** Once it is written:',
+          bullets(distinctTexts(because))
+        ])
   ].join('\n\n')
 }
 

@@ -22,7 +22,7 @@ export function planText(out: Output, plan: Plan): string {
     `${out.paint(style, word)}  ${out.paint('bold', targets.join(' and '))} → ${plan.environment}`,
     ...notes(out, plan),
     ...plan.waves.map((_, wave) => waveText(out, plan, wave)),
-    ...plan.hindrances.map(hindrance => hindranceWords(out, hindrance)),
+    ...plan.hindrances.map(hindrance => hindranceWords(out, hindrance, plan)),
     ...(plan.brokenToday.length === 0
       ? []
       : [block(out, 'Broken today, whatever moves:', distinctTexts(plan.brokenToday))])

@@ -67,25 +67,40 @@ const defaultBound = 100_000
 /**
  * The order in which services can move one at a time so that at no moment somebody reads what they cannot. With one
  * target each it is exact and linear: what may not meet says who goes first, and an order exists when nobody waits in a
- * circle. With candidates in between, ways are searched.
+ * circle. With candidates in between, ways are searched. An order in which nothing that is unknown ever meets is
+ * preferred; where there is none, the order that is found relies on what is unknown.
  */
 export function planRollout({ movers, relations, bound = defaultBound }: PlanQuestion): Plan {
-  const clashes = clashesOf(movers, relations)
-  const brokenToday = clashes.filter(isToday).map(({ relation }) => relation)
-  const coming = clashes.filter(clash => !isToday(clash))
-  const hopeless = hopelessOf(movers, coming)
-  if (hopeless.length > 0) return { answer: 'no', hindrances: hopeless, brokenToday }
-  const found = movers.every(({ stages }) => stages.length <= 2)
-    ? byOrder(movers, coming)
-    : bySearch(movers, coming, bound)
+  const broken = clashesOf(movers, relations)
+  const brokenToday = broken.filter(isToday).map(({ relation }) => relation)
+  const coming = broken.filter(clash => !isToday(clash))
+  const open = clashesOf(movers, relations, 'unknown').filter(clash => !isToday(clash))
+  const cautious = open.length === 0 ? undefined : order(movers, [...coming, ...open], bound)
+  if (cautious !== undefined && !('answer' in cautious)) {
+    return { answer: 'yes', unknown: [], ...rollout(movers, cautious, [...coming, ...open]), brokenToday }
+  }
+  const found = order(movers, coming, bound)
   if ('answer' in found) return { ...found, brokenToday }
-  const unknown = unknownOf(movers, relations, found)
+  const unknown = usedOf(found, open)
   return {
     answer: unknown.length > 0 ? 'unknown' : 'yes',
     unknown,
     ...rollout(movers, found, coming),
     brokenToday
   }
+}
+
+/** Waves in which nothing meets that clashes. */
+function order(
+  movers: readonly Mover[],
+  clashes: readonly Clash[],
+  bound: number
+): Layers | Hindered | Undecided {
+  const hopeless = hopelessOf(movers, clashes)
+  if (hopeless.length > 0) return { answer: 'no', hindrances: hopeless }
+  return movers.every(({ stages }) => stages.length <= 2)
+    ? byOrder(movers, clashes)
+    : bySearch(movers, clashes, bound)
 }
 
 type Layers = readonly (readonly Advance[])[]
@@ -158,17 +173,12 @@ function hopelessOf(movers: readonly Mover[], clashes: readonly Clash[]): readon
   return hindrances.filter(({ because }) => because.length > 0)
 }
 
-function unknownOf(
-  movers: readonly Mover[],
-  relations: readonly Relation[],
-  layers: Layers
-): readonly Relation[] {
+/** Of what is unknown, that which the versions of an order have to do with. */
+function usedOf(layers: Layers, open: readonly Clash[]): readonly Relation[] {
   const used = new Set(layers.flat().flatMap(({ mover, from, to }) => [`${mover} ${from}`, `${mover} ${to}`]))
   const isUsed = (standing: Standing): boolean =>
     standing.kind !== 'mover' || used.has(`${standing.mover} ${standing.stage}`)
-  return clashesOf(movers, relations, 'unknown')
-    .filter(clash => !isToday(clash) && isUsed(clash.writer) && isUsed(clash.reader))
-    .map(({ relation }) => relation)
+  return open.filter(({ writer, reader }) => isUsed(writer) && isUsed(reader)).map(({ relation }) => relation)
 }
 
 function isTarget(standing: Standing, movers: readonly Mover[]): boolean {

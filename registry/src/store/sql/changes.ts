@@ -11,6 +11,8 @@ interface Change {
 export interface ChangeFeed extends Changes {
   /** Takes in a change of this process, once it is committed. */
   take(change: Change): void
+  /** Takes in all that is committed, as a transaction sees it that holds other writers back and has no change of its own yet. */
+  catchUpIn(transaction: Kysely<Tables>): Promise<void>
 }
 
 /** So many changes are kept for processes to catch up with. */
@@ -77,17 +79,24 @@ export function createChangeFeed(db: Kysely<Tables>, mayHaveMissed: () => boolea
     }
   }
 
+  /** Takes in some that were read. @returns whether there may be more */
+  async function takeNext(from: Kysely<Tables>): Promise<boolean> {
+    const found = await changesSince(from, position)
+    // Some may have been taken in meanwhile.
+    const missed = found.filter(({ sequence }) => sequence > position)
+    if (missed[0] !== undefined && missed[0].sequence !== position + 1) {
+      // Too far behind to know what changed.
+      floor = missed[0].sequence
+      position = floor - 1
+    }
+    for (const change of missed) take(change)
+    return found.length === atOnce
+  }
+
   async function look(): Promise<void> {
     isBehind = false
     try {
-      const missed = await changesSince(db, position)
-      if (missed[0] !== undefined && missed[0].sequence !== position + 1) {
-        // Too far behind to know what changed.
-        floor = missed[0].sequence
-        position = floor - 1
-      }
-      for (const change of missed) take(change)
-      if (missed.length === atOnce) isBehind = true
+      if (await takeNext(db)) isBehind = true
     } catch (error) {
       isBehind = true
       throw error
@@ -108,6 +117,10 @@ export function createChangeFeed(db: Kysely<Tables>, mayHaveMissed: () => boolea
     },
 
     take,
+
+    async catchUpIn(transaction) {
+      while (await takeNext(transaction));
+    },
 
     catchUp() {
       if (mayHaveMissed()) isBehind = true

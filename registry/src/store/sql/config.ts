@@ -1,5 +1,5 @@
 import { type Config, type Mode, parsePlain, type Subject } from '@instep/contracts'
-import type { Kysely } from 'kysely'
+import { type Kysely, type SqlBool, sql } from 'kysely'
 import { topics } from '../changes.ts'
 import type { ConfigStore } from '../store.ts'
 import type { Tables } from './tables.ts'
@@ -29,17 +29,8 @@ export function configStore(db: Kysely<Tables>, changed: Set<string>): ConfigSto
     },
 
     async configsOf(scopes) {
-      const rows = await db
-        .selectFrom('configs')
-        .selectAll()
-        .where(({ eb, or }) =>
-          or(scopes.map(({ context, name }) => eb('context', '=', context).and('subject', '=', name)))
-        )
-        .execute()
-      const configs = new Map(
-        rows.map(row => [`${row.context}\n${row.subject}`, parsePlain(row.config) as Config])
-      )
-      return scopes.map(({ context, name }) => configs.get(`${context}\n${name}`))
+      const rows = await db.selectFrom('configs').selectAll().where(isOneOf(scopes)).execute()
+      return inOrder(scopes, rows, row => parsePlain(row.config) as Config)
     },
 
     async putConfig(scope, config) {
@@ -71,6 +62,11 @@ export function configStore(db: Kysely<Tables>, changed: Set<string>): ConfigSto
       return row?.mode as Mode | undefined
     },
 
+    async modesOf(scopes) {
+      const rows = await db.selectFrom('modes').selectAll().where(isOneOf(scopes)).execute()
+      return inOrder(scopes, rows, row => row.mode as Mode)
+    },
+
     async putMode(scope, mode) {
       touch(scope)
       await db
@@ -94,6 +90,26 @@ export function configStore(db: Kysely<Tables>, changed: Set<string>): ConfigSto
       await db.deleteFrom('modes').where('context', '=', context).execute()
     }
   }
+}
+
+interface ScopeRow {
+  readonly context: string
+  readonly subject: string
+}
+
+function isOneOf(scopes: readonly Subject[]) {
+  const each = scopes.map(({ context, name }) => sql`(context = ${context} and subject = ${name})`)
+  return sql<SqlBool>`(${sql.join(each, sql` or `)})`
+}
+
+/** What is set for each of some scopes. */
+function inOrder<Row extends ScopeRow, Value>(
+  scopes: readonly Subject[],
+  rows: readonly Row[],
+  read: (row: Row) => Value
+): readonly (Value | undefined)[] {
+  const found = new Map(rows.map(row => [`${row.context}\n${row.subject}`, read(row)]))
+  return scopes.map(({ context, name }) => found.get(`${context}\n${name}`))
 }
 
 function key({ context, name }: Subject): { context: string; subject: string } {

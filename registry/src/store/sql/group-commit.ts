@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { addChange, type ChangeFeed } from './changes.ts'
 import type { Tables } from './tables.ts'
 
-/** Some work in a transaction, which tells what it changed. */
+/** Some work in a transaction, which adds what it changes to what others have changed in there. */
 type Work<Result> = (transaction: Transaction<Tables>, changed: Set<string>) => Promise<Result>
 
 interface Job {
@@ -98,7 +98,7 @@ async function runJob(
   { work, resolve, reject }: Job,
   changed: Set<string>
 ): Promise<() => void> {
-  const own = new Set<string>()
+  const own = new Set(changed)
   await sql`savepoint job`.execute(transaction)
   try {
     const result = await work(transaction, own)

@@ -3,7 +3,13 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import { topics } from '../changes.ts'
 import type { SchemaStore, Visibility } from '../store.ts'
 import { batches } from './batches.ts'
-import { noReferences, registeredFactsOf, registeredSchemaOf, registrationOf } from './schema-rows.ts'
+import {
+  noReferences,
+  partsOf,
+  registeredFactsOf,
+  registeredSchemaOf,
+  registrationOf
+} from './schema-rows.ts'
 import type { Tables } from './tables.ts'
 
 type RegistrationStore = Pick<
@@ -14,6 +20,7 @@ type RegistrationStore = Pick<
   | 'registeredFacts'
   | 'highestVersion'
   | 'liveContents'
+  | 'newestParts'
   | 'newestSchema'
   | 'registeredSchema'
   | 'registrationsOfId'
@@ -60,10 +67,10 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
       return rows.map(registeredSchemaOf)
     },
 
-    async registeredFacts(subject, visibility, text) {
+    async registeredFacts(subject, visibility, bare) {
       let query = ofSubject(withFacts(db), subject, visibility).orderBy('version', 'desc')
-      if (text !== undefined) {
-        query = query.where(({ eb, or }) => or([eb('refs', '!=', noReferences), hasText(text)]))
+      if (bare !== undefined) {
+        query = query.where(({ eb, or }) => or([eb('refs', '!=', noReferences), hasText(bare.text)]))
       }
       return (await query.execute()).map(registeredFactsOf)
     },
@@ -81,6 +88,15 @@ export function registrationStore(db: Kysely<Tables>, changed: Set<string>): Reg
         .select(['version', 'schemas.context', 'schemas.id', 'guid'])
         .orderBy('version', 'desc')
         .execute()
+    },
+
+    async newestParts(subject) {
+      const row = await ofSubject(joined(db), subject, 'live')
+        .select(['metadata', 'rule_set'])
+        .orderBy('version', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row === undefined ? {} : partsOf(row)
     },
 
     async newestSchema(subject) {

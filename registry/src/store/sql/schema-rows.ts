@@ -1,6 +1,13 @@
 import { type Metadata, parsePlain, type RuleSet } from '@instep/contracts'
 import type { Selectable } from 'kysely'
-import type { RegisteredFacts, RegisteredSchema, Registration, SchemaFacts, StoredSchema } from '../store.ts'
+import type {
+  RegisteredFacts,
+  RegisteredSchema,
+  Registration,
+  SchemaFacts,
+  SchemaParts,
+  StoredSchema
+} from '../store.ts'
 import type { Tables } from './tables.ts'
 
 type Row = Selectable<Tables['schemas']>
@@ -21,9 +28,16 @@ function factsOf(row: Omit<Row, 'text'>): SchemaFacts {
     guid: row.guid,
     type: row.type,
     references: row.refs === noReferences ? [] : (parsePlain(row.refs) as SchemaFacts['references']),
-    ...(row.metadata === null ? {} : { metadata: parsePlain(row.metadata) as Metadata }),
-    ...(row.rule_set === null ? {} : { ruleSet: parsePlain(row.rule_set) as RuleSet }),
+    ...partsOf(row),
     at: Number(row.created_at)
+  }
+}
+
+/** What a schema has beside its text, from its row. */
+export function partsOf({ metadata, rule_set }: Pick<Row, 'metadata' | 'rule_set'>): SchemaParts {
+  return {
+    ...(metadata === null ? {} : { metadata: parsePlain(metadata) as Metadata }),
+    ...(rule_set === null ? {} : { ruleSet: parsePlain(rule_set) as RuleSet })
   }
 }
 

@@ -7,6 +7,7 @@ import { deploymentStore } from './deployments.ts'
 import { environmentFactStore } from './environment-facts.ts'
 import { exporterStore } from './exporters.ts'
 import { groupCommit } from './group-commit.ts'
+import { createHistories } from './histories.ts'
 import { labelStore } from './labels.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
@@ -20,11 +21,13 @@ import { statisticsStore } from './statistics.ts'
 import type { Tables } from './tables.ts'
 import { verificationStore } from './verifications.ts'
 import { webhookStore } from './webhooks.ts'
+import { writerSchemas } from './writer-schemas.ts'
 
 /** The store over a SQL database. @param mayHaveMissed whether another process may have written since this was last asked */
 export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): Store {
   const changes = createChangeFeed(db, mayHaveMissed)
   const commit = groupCommit(db, changes)
+  const histories = createHistories(changes)
   const ping = async (): Promise<void> => {
     await db.selectFrom('counters').select('name').limit(1).execute()
   }
@@ -34,8 +37,10 @@ export function openedStore(db: Kysely<Tables>, mayHaveMissed: () => boolean): S
     ping,
     write: work =>
       commit((transaction, changed) => {
+        const seen = parts(transaction, changed)
         const writing: Store = {
-          ...parts(transaction, changed),
+          ...seen,
+          schemas: writerSchemas(seen.schemas, histories.seenBy(transaction, changed), changed),
           changes,
           ping,
           write: inner => inner(writing),
