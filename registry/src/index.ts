@@ -1,3 +1,4 @@
+export type { ContractOperation, ServiceContract } from './asyncapi/contract.ts'
 export { type ContractReader, createContractReader } from './asyncapi/reader.ts'
 export { type Copied, type CopyOptions, copyStore } from './backup/copy.ts'
 export { type Exported, exportStore } from './backup/export.ts'
