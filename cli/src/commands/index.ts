@@ -15,6 +15,7 @@ import { schemaLint } from './schema-lint.ts'
 import { schemaList } from './schema-list.ts'
 import { schemaRegister } from './schema-register.ts'
 import { storeCopy } from './store-copy.ts'
+import { typesGenerate } from './types-generate.ts'
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   schemaLint,
   schemaGet,
   schemaList,
+  typesGenerate,
   pactPublish,
   pactChanges,
   canIDeploy,
