@@ -308,3 +308,33 @@ test('types of one name in different namespaces have different names', () => {
     'AALine2'
   ])
 })
+
+const nested = (depth: number): object =>
+  depth === 0
+    ? { type: 'string' }
+    : { type: 'object', properties: { a: nested(depth - 1) }, additionalProperties: { type: 'boolean' } }
+const named = (count: number, schema: (index: number) => object): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`d${index}`, schema(index)]))
+
+const large: Readonly<Record<string, object>> = {
+  'index signatures within each other': nested(200),
+  'schemas that merge in as many ways as they have subsets': {
+    $ref: '#/definitions/d0',
+    definitions: named(30, i => ({
+      properties: named(30, j => ({
+        allOf: [{ $ref: `#/definitions/d${(i + j) % 30}` }, { $ref: `#/definitions/d${(i * j + 1) % 30}` }]
+      }))
+    }))
+  },
+  'choices that multiply': {
+    allOf: Array.from({ length: 40 }, (_, i) => ({
+      anyOf: Array.from({ length: 40 }, (_, j) => ({ properties: { [`p${i}_${j}`]: { type: 'string' } } }))
+    }))
+  }
+}
+
+test.each(Object.entries(large))('the types of %s are written in good time', (_, schema) => {
+  const started = performance.now()
+  expect(moduleOf(parse('JSON', schema)).length).toBeLessThan(4_000_000)
+  expect(performance.now() - started).toBeLessThan(10_000)
+})

@@ -66,9 +66,13 @@ function literal(value: unknown): string {
 function listType({ first, rest, least, most }: ListForm, inner: (form: Form) => string): string {
   const others = inner(rest)
   if (first.length === 0) return /^\w+$/.test(others) ? `readonly ${others}[]` : `ReadonlyArray<${others}>`
-  const items = first.map((item, index) => (index < least ? inner(item) : `(${inner(item)})?`))
+  const items = first.map((item, index) => (index < least ? inner(item) : optional(inner(item))))
   const isClosed = rest.kind === 'nothing' || (most !== undefined && most <= first.length)
   return `readonly [${[...items, ...(isClosed ? [] : [`...ReadonlyArray<${others}>`])].join(', ')}]`
+}
+
+function optional(type: string): string {
+  return /^\w+$/.test(type) ? `${type}?` : `(${type})?`
 }
 
 /** An object type. What nobody declared may be there, too, wherever the schema allows it: no type forbids that. */
@@ -91,19 +95,22 @@ function recordParts(
   indent: string
 ): { readonly object: string | undefined; readonly groups: readonly string[] } {
   const deeper = `${indent}  `
-  const print = (field: FieldForm): string => member(field, nameOf, deeper)
-  const { plain, groups } = printGroups(form.fields, print, indent)
-  const members = [...plain.map(print), ...otherMembers(form, nameOf, deeper)]
+  const { fields } = form
+  // Each once, for an index signature repeats them.
+  const types = new Map(fields.map(field => [field.form, typeOf(field.form, nameOf, deeper)]))
+  const print = (field: FieldForm): string => member(field, types.get(field.form) ?? 'never', deeper)
+  const { plain, groups } = printGroups(fields, print, indent)
+  const members = [...plain.map(print), ...otherMembers(form, [...types.values()], nameOf, deeper)]
   if (members.length > 0) return { object: `{\n${members.join('\n')}\n${indent}}`, groups }
   const isMap = form.fields.length === 0 && form.further.length > 0
-  const empty = `{ readonly [name: string]: ${isMap ? 'unknown' : 'never'} }`
+  const empty = `{\n${deeper}readonly [name: string]: ${isMap ? 'unknown' : 'never'}\n${indent}}`
   return { object: groups.length === 0 ? empty : undefined, groups }
 }
 
 /** A field as a line of an object type, with what is said about it above. */
-function member({ name, form, isOptional, doc }: FieldForm, nameOf: NameOf, indent: string): string {
+function member({ name, form, isOptional, doc }: FieldForm, type: string, indent: string): string {
   const words = comment([doc ?? docOf(form), ...notesOf(form)], indent)
-  return `${words}${indent}readonly ${keyOf(name)}${isOptional ? '?' : ''}:${behind(typeOf(form, nameOf, indent))}`
+  return `${words}${indent}readonly ${keyOf(name)}${isOptional ? '?' : ''}:${behind(type)}`
 }
 
 /** What follows a colon or an equals sign: a type on lines of its own begins on the next. */
@@ -112,7 +119,12 @@ export function behind(type: string): string {
 }
 
 /** Members by any name: of a map, and beside fields only where something is known of them. */
-function otherMembers(form: RecordForm, nameOf: NameOf, indent: string): readonly string[] {
+function otherMembers(
+  form: RecordForm,
+  declared: readonly string[],
+  nameOf: NameOf,
+  indent: string
+): readonly string[] {
   const { fields, further } = form
   const values = further.map(each => typeOf(each.values, nameOf, indent))
   if (values.length === 0 || values.includes('unknown')) return []
@@ -120,13 +132,12 @@ function otherMembers(form: RecordForm, nameOf: NameOf, indent: string): readonl
     const keys = further.map(each => typeOf(each.keys, nameOf, indent))
     return [`${indent}readonly [name in ${union(keys, indent)}]?:${behind(union(values, indent))}`]
   }
-  // An index signature holds for the fields as well.
-  const declared = fields.map(field => typeOf(field.form, nameOf, indent))
+  // An index signature holds for the fields as well. What takes lines of its own is not written out once more: each level
+  // would be twice as long as the one below.
   const missing = fields.some(({ isOptional }) => isOptional) ? ['undefined'] : []
-  const all = [...values, ...declared, ...missing]
-  return [
-    `${indent}readonly [name: string]:${behind(all.includes('unknown') ? 'unknown' : union(all, indent))}`
-  ]
+  const isShort = declared.every(type => type !== 'unknown' && !type.includes('\n'))
+  const all = isShort ? [...values, ...declared, ...missing] : ['unknown']
+  return [`${indent}readonly [name: string]:${behind(union(all, indent))}`]
 }
 
 /** Whether a map's keys are among some texts. */
