@@ -333,7 +333,13 @@ test('what is not there, or is nothing, is answered as such', async () => {
     404,
     { error: { code: 'pacticipantVersionNotFound' } }
   ])
-  for (const body of [{}, { document: '' }, { document: 7 }, { document: 'a: 1', overwrite: 'yes' }]) {
+  for (const body of [
+    {},
+    { document: '' },
+    { document: 7 },
+    { document: 'a: \ud800' },
+    { document: 'a: 1', overwrite: 'yes' }
+  ]) {
     expect(await call(server, 'PUT /api/services/o/versions/1/contract', body)).toMatchObject([
       400,
       { error: { code: 'requestInvalid' } }
