@@ -26,6 +26,7 @@ import { serviceGet } from './service-get.ts'
 import { serviceInit } from './service-init.ts'
 import { servicePublish } from './service-publish.ts'
 import { storeCopy } from './store-copy.ts'
+import { typesGenerate } from './types-generate.ts'
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   serviceCheck,
   serviceInit,
   serviceGet,
+  typesGenerate,
   pactPublish,
   pactChanges,
   canIDeploy,
