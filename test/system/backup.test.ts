@@ -60,10 +60,33 @@ async function fill(url: string): Promise<void> {
     resourceType: 'topic',
     associations: [{ subject: 'orders-value', associationType: 'value' }]
   })
+  await fillChoreography(url)
   await send(url, 'POST', '/exporters', { name: 'e', subjects: ['*'], contextType: 'NONE', config: {} })
 }
 
+async function fillChoreography(url: string): Promise<void> {
+  await send(url, 'PUT', '/api/services/pay/versions/p2/contract', {
+    document: `asyncapi: 3.0.0
+info: { title: '😀', version: 1.0.0 }
+servers: { n: { host: n, protocol: nats } }
+channels: { c: { address: bills, messages: { Bill: { payload: { const: 9007199254740993 } } } } }
+operations: { sendBill: { action: send, channel: { $ref: '#/channels/c' } } }
+`
+  })
+  const facts = '/api/environments/production'
+  await send(url, 'POST', `${facts}/drains`, { place: 'kafka orders', at: 5, by: 'ada', note: 'é' })
+  await send(url, 'POST', `${facts}/sightings`, { place: 'kafka orders', reader: 'audit' })
+  await send(url, 'POST', `${facts}/overrides`, { writer: 'pay', reason: 'x', by: 'ada', until: 4e12 })
+  await send(url, 'PATCH', '/api/finding-levels', { levels: { sentUnread: 'off' } })
+}
+
 const more = [
+  '/api/services/pay/versions/p2/contract',
+  '/api/services/pay/versions/p2/operations',
+  '/api/environments/production/drains',
+  '/api/environments/production/sightings',
+  '/api/environments/production/overrides',
+  '/api/finding-levels',
   '/associations/subjects/orders-value',
   '/exporters/e',
   '/webhooks',
