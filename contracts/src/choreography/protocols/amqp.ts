@@ -40,7 +40,67 @@ export const amqp: Protocol<AmqpChannel> = {
     retention: receiver.queue?.messageTtl ?? 'forever'
   }),
 
-  sharingKeyOf: ({ vhost, queue }) => (queue === undefined ? undefined : queueKey(vhost, queue))
+  sharingKeyOf: ({ vhost, queue }) => (queue === undefined ? undefined : queueKey(vhost, queue)),
+
+  readerNames: ({ queue }) => (queue === undefined ? [] : [queue.name]),
+
+  dropsUntaken(sender, declared) {
+    const name = sender.exchange?.name ?? ''
+    // The default exchange leads to the queue that the key names as long as there is that queue.
+    if (name === '') return !amqp.keeps(sender, declared)
+    return topologiesByList(declared).get(sender.vhost)?.exchanges.get(name)?.alternate === undefined
+  },
+
+  keeps({ vhost, exchange, key = '', headers }, declared) {
+    const topology = topologiesByList(declared).get(vhost)
+    if (topology === undefined) return false
+    const reached = queuesReached(topology, exchange?.name ?? '', { key, headers })
+    return [...reached].some(name => topology.queues.has(name))
+  },
+
+  deadLettersOf({ vhost, queue }, said, sent, declared) {
+    const base = { protocol: 'amqp', vhost } as const
+    const isExchange =
+      said !== undefined && topologiesByList(declared).get(vhost)?.exchanges.has(said) === true
+    const name = queue?.deadLetterExchange ?? (isExchange ? said : undefined)
+    if (name === undefined)
+      return said === undefined ? undefined : [{ ...base, exchange: { name: '' }, key: said }]
+    const exchange = { name }
+    if (queue?.deadLetterKey !== undefined) return [{ ...base, exchange, key: queue.deadLetterKey }]
+    // Without a key of their own, dead letters keep the one that they came with.
+    return sent.map(({ key = '', headers }) => ({
+      ...base,
+      exchange,
+      key,
+      ...(headers === undefined ? {} : { headers })
+    }))
+  },
+
+  declarationsIn: ({ vhost, exchange, queue }) => [
+    ...(exchange === undefined || exchange.name === ''
+      ? []
+      : [
+          {
+            thing: `amqp ${vhost} exchange ${exchange.name}`,
+            properties: { type: exchange.type, 'alternate exchange': exchange.alternate }
+          }
+        ]),
+    ...(queue === undefined
+      ? []
+      : [
+          {
+            thing: `amqp ${vhost} queue ${queue.name}`,
+            properties: {
+              'message TTL': queue.messageTtl,
+              'dead letter exchange': queue.deadLetterExchange,
+              'dead letter key': queue.deadLetterKey,
+              'delivery limit': queue.deliveryLimit
+            }
+          }
+        ])
+  ],
+
+  streamWithout: () => undefined
 }
 
 function queueKey(vhost: string, { name }: AmqpQueue): string {

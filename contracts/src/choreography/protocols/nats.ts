@@ -44,6 +44,36 @@ export const nats: Protocol<NatsChannel> = {
       return `nats stream ${stream.name} ${consumer.durable}`
     }
     return group === undefined ? undefined : `nats ${subject} ${group}`
+  },
+
+  readerNames: ({ consumer }) => (consumer?.durable === undefined ? [] : [consumer.durable]),
+
+  // A publisher to a subject asks for no answer; whoever wants one uses a stream, which acknowledges.
+  dropsUntaken: () => false,
+
+  keeps: ({ subject }, declared) => {
+    const words = subject.split('.')
+    return [...streamsByList(declared).values()].some(patterns => patterns.taking(words).length > 0)
+  },
+
+  deadLettersOf: (_, said) => (said === undefined ? undefined : [{ protocol: 'nats', subject: said }]),
+
+  declarationsIn({ subject, stream }) {
+    if (stream === undefined) return []
+    const isSaid = stream.subjects.length > 0 && stream.subjects.join() !== subject
+    const properties = {
+      subjects: isSaid ? stream.subjects.toSorted().join(', ') : undefined,
+      'max age': stream.maxAge
+    }
+    return [{ thing: `nats stream ${stream.name}`, properties }]
+  },
+
+  streamWithout(receiver, declared) {
+    const { stream } = receiver
+    if (stream === undefined) return undefined
+    const taken = subjectsByList(declared).get(stream.name) ?? []
+    const isFed = filtersOf(receiver).some(wanted => taken.some(subject => mayOverlap(wanted, subject)))
+    return isFed ? undefined : stream.name
   }
 }
 
@@ -52,21 +82,41 @@ export function filtersOf({ subject, consumer }: NatsChannel): readonly string[]
   return consumer?.filters !== undefined && consumer.filters.length > 0 ? consumer.filters : [subject]
 }
 
-const streamsByList = remembered(streamsOf)
-
 /** What each stream takes in, by its name, as all who speak of it say. */
-function streamsOf(declared: readonly NatsChannel[]): ReadonlyMap<string, Patterns<string>> {
-  const streams = new Map<string, Patterns<string>>()
+const subjectsByList = remembered((declared: readonly NatsChannel[]) => {
+  const streams = new Map<string, Set<string>>()
   for (const { stream, subject } of declared) {
     if (stream === undefined) continue
-    const patterns = streams.get(stream.name) ?? createPatterns<string>()
-    streams.set(stream.name, patterns)
+    const subjects = streams.get(stream.name) ?? new Set()
+    streams.set(stream.name, subjects)
     // Who names a stream without its subjects means that it has theirs.
-    for (const taken of stream.subjects.length === 0 ? [subject] : stream.subjects) {
-      patterns.add(wordsOf(taken), taken)
-    }
+    for (const taken of stream.subjects.length === 0 ? [subject] : stream.subjects) subjects.add(taken)
+  }
+  return new Map([...streams].map(([name, subjects]) => [name, [...subjects]]))
+})
+
+const streamsByList = remembered((declared: readonly NatsChannel[]) => {
+  const streams = new Map<string, Patterns<string>>()
+  for (const [name, subjects] of subjectsByList(declared)) {
+    const patterns = createPatterns<string>()
+    for (const subject of subjects) patterns.add(wordsOf(subject), subject)
+    streams.set(name, patterns)
   }
   return streams
+})
+
+/** Whether there are subjects that two patterns both take. */
+function mayOverlap(one: string, other: string): boolean {
+  const [ones, others] = [one.split('.'), other.split('.')]
+  for (const [index, word] of ones.entries()) {
+    const counterpart = others[index]
+    if (counterpart === undefined) return false
+    if ((word === '>' && index === ones.length - 1) || (counterpart === '>' && index === others.length - 1)) {
+      return true
+    }
+    if (word !== '*' && counterpart !== '*' && !mayMeet(word, counterpart)) return false
+  }
+  return ones.length === others.length
 }
 
 /** Whether a subject whose parts are filled in may fall under two patterns at one time. */
