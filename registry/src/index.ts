@@ -1,3 +1,5 @@
+export type { ContractOperation, ServiceContract } from './asyncapi/contract.ts'
+export { type ContractReader, createContractReader } from './asyncapi/reader.ts'
 export { type Copied, type CopyOptions, copyStore } from './backup/copy.ts'
 export { type Exported, exportStore } from './backup/export.ts'
 export type { Progress } from './backup/format.ts'

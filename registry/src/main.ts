@@ -126,7 +126,7 @@ function greeting({ host, store }: Settings, port: number): string {
 Data in ${withoutPassword(store.replace(/^sqlite:/, ''))}
 
 Next, in another terminal:
-  ${command} schema register orders-value examples/orders/schemas/order-created.avsc
+  ${command} service publish examples/orders/contracts/orders-1.0.0.yaml --service orders --version 1.0.0
   ${command} environment create production --production
   npm run example
 `

@@ -46,7 +46,9 @@ const exceptions: Record<string, readonly string[]> = {
   // The command line starts the service in its own process.
   'cli/src/serve.ts': ['registry/src'],
   // Backups work on a store, without a service.
-  'cli/src/backup.ts': ['registry/src']
+  'cli/src/backup.ts': ['registry/src'],
+  // Contracts are read without a service.
+  'cli/src/contract-reader.ts': ['registry/src']
 }
 
 function layerOf(path: string): string | undefined {

@@ -108,4 +108,78 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
       expect(await environmentFacts.findingLevels(undefined)).toEqual({ groupShared: 'warning' })
       expect(await environmentFacts.findingLevels('e')).toEqual({ sentUnread: 'off' })
     }))
+
+  test('what versions sent that are gone is listed once per message, with when the last of them went', () =>
+    withStore(async ({ operations, deployments }) => {
+      const send = { ...onTopic, action: 'send', delivery: {} } as const
+      const other = { ...send, schema: { subject: 'orders-value', version: 2 } }
+      for (const [number, endedAt, isCurrent] of [
+        ['1', 10, false],
+        ['2', 20, false],
+        ['3', 30, false],
+        ['4', 40, true]
+      ] as const) {
+        await operations.addOperations(v('orders', number), [number === '3' ? other : send, onTopic])
+        await deployments.putDeployment({
+          uuid: number,
+          kind: 'deployed',
+          pacticipant: 'orders',
+          version: number,
+          environment: 'e',
+          instance: undefined,
+          isCurrent,
+          createdAt: 1,
+          updatedAt: endedAt
+        })
+      }
+      const past = await operations.pastSends('e')
+      expect(
+        past.map(({ version, schema, endedAt }) => [version, schema.version, endedAt]).toSorted()
+      ).toEqual([
+        ['2', 1, 20],
+        ['3', 2, 30]
+      ])
+      expect(past[0]).toMatchObject({ service: 'orders', action: 'send', channel: onTopic.channel })
+      expect(await operations.pastSends('f')).toEqual([])
+    }))
+
+  test('results of many contents and versions are found at once, the latest of each', () =>
+    withStore(async ({ pacticipants, pacts }) => {
+      for (const number of ['1', '2', '3']) {
+        await pacticipants.putVersion(v('orders', number), 1)
+        await pacticipants.putVersion(v('stock', number), 1)
+      }
+      const result = (provider: string, sha: string, providerVersion: string, success: boolean) =>
+        pacts.addVerification({
+          consumer: 'billing',
+          provider,
+          sha,
+          providerVersion,
+          success,
+          wip: false,
+          details: '{}',
+          at: 1
+        })
+      await result('orders', 'a', '1', false)
+      await result('orders', 'a', '1', true)
+      await result('orders', 'a', '3', true)
+      await result('orders', 'b', '2', false)
+      await result('stock', 'a', '1', true)
+      const found = await pacts.latestResultsOf(
+        [
+          { consumer: 'billing', provider: 'orders', sha: 'a' },
+          { consumer: 'billing', provider: 'orders', sha: 'b' },
+          { consumer: 'billing', provider: 'stock', sha: 'c' }
+        ],
+        [v('orders', '1'), v('orders', '2'), v('stock', '1')]
+      )
+      expect(
+        found
+          .map(({ provider, sha, providerVersion, success }) => [provider, sha, providerVersion, success])
+          .toSorted()
+      ).toEqual([
+        ['orders', 'a', '1', true],
+        ['orders', 'b', '2', false]
+      ])
+    }))
 })

@@ -1,5 +1,5 @@
 import type { Store } from '@instep/registry'
-import { type AppOptions, createApp, createRegistry, openStore } from '@instep/registry'
+import { type AppOptions, createApp, createContractReader, createRegistry, openStore } from '@instep/registry'
 import { inject } from 'vitest'
 import { createDatabase } from './postgres.ts'
 
@@ -9,11 +9,22 @@ export interface RunningRegistry extends AsyncDisposable {
   readonly store: Store
 }
 
-/** Starts a registry with a store of its own: in memory, or, with `INSTEP_TEST_STORE=postgres`, in PostgreSQL. `await using` stops it. */
-export async function startRegistry(options: AppOptions = {}): Promise<RunningRegistry> {
+/** Its thread takes seconds to start, and reads for every registry of a test file. */
+const contractReader = createContractReader()
+
+/**
+ * Starts a registry with a store of its own: in memory, or, with `INSTEP_TEST_STORE=postgres`, in PostgreSQL. `await
+ * using` stops it.
+ */
+export async function startRegistry(
+  options: AppOptions = {},
+  clock: () => number = Date.now
+): Promise<RunningRegistry> {
   const store = await openStore(await newStore())
   const registry = createRegistry({
     store,
+    clock,
+    contractReader,
     defaultLevel: 'BACKWARD',
     schemaLimit: 1024 * 1024,
     cacheBytes: 16 * 1024 * 1024

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
+import { choreographyExport } from './choreography-export.ts'
 import { clean } from './clean.ts'
 import { drained } from './drained.ts'
 import { environmentCreate } from './environment-create.ts'
@@ -20,7 +21,12 @@ import { schemaGet } from './schema-get.ts'
 import { schemaLint } from './schema-lint.ts'
 import { schemaList } from './schema-list.ts'
 import { schemaRegister } from './schema-register.ts'
+import { serviceCheck } from './service-check.ts'
+import { serviceGet } from './service-get.ts'
+import { serviceInit } from './service-init.ts'
+import { servicePublish } from './service-publish.ts'
 import { storeCopy } from './store-copy.ts'
+import { typesGenerate } from './types-generate.ts'
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -30,6 +36,11 @@ export const commands: readonly Command[] = [
   schemaLint,
   schemaGet,
   schemaList,
+  servicePublish,
+  serviceCheck,
+  serviceInit,
+  serviceGet,
+  typesGenerate,
   pactPublish,
   pactChanges,
   canIDeploy,
@@ -46,6 +57,7 @@ export const commands: readonly Command[] = [
   readerList,
   readerForget,
   findingLevelsCommand,
+  choreographyExport,
   clean,
   environmentCreate,
   environmentList,

@@ -1,4 +1,4 @@
-import { Failure, type FailureCode, type Failures } from '@instep/contracts'
+import { Failure, type FailureCode, type Failures, formatOf, type Verdict } from '@instep/contracts'
 import { ReplyError } from '@instep/protocol'
 import { UsageError } from '../command.ts'
 
@@ -50,7 +50,28 @@ const failureTexts: { readonly [Code in FailureCode]?: (facts: Failures[Code]) =
   schemaTypeUnknown: ({ type }) => `Instep has no schema type "${type}".`,
   referenceNotFound: ({ subject, version }) =>
     `There is no version ${version} of subject "${subject}" to refer to.`,
+  serviceContractChanged: ({ service, version }) =>
+    `${service}@${version} has published another document. Publish this one under a new version, or replace it with --overwrite.`,
+  serviceContractNotFound: ({ service, version }) => `${service}@${version} has published no document.`,
+  serviceContractsBusy: () => 'The registry is reading too many documents at once. Try again.',
+  serviceContractInvalid: ({ problems }) =>
+    problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`).join('\n'),
+  schemaIncompatible: ({ subject, verdict }) => incompatibleWords(subject, verdict),
   routeUnknown: () => 'The address is no Instep registry, or an older one.'
+}
+
+function incompatibleWords(subject: string, { level, conflict }: Verdict): string {
+  if (conflict === undefined) return `The schema is not accepted under "${subject}".`
+  const { type, version, findings } = conflict
+  const reasons = findings.flatMap(finding =>
+    finding.kind === 'formatChanged'
+      ? ['The format changed.']
+      : finding.differences
+          .filter(({ breaks }) => breaks)
+          .map(difference => formatOf(type).explain(difference))
+  )
+  const title = `The schema is not compatible with version ${version} of "${subject}" (${level}):`
+  return [title, ...reasons.map(reason => `  ${reason}`)].join('\n')
 }
 
 function flat(errors: unknown): string[] {

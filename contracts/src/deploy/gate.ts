@@ -78,7 +78,7 @@ export function judge(question: GateQuestion): GateDecision {
     pairs.some(isUnknown) || counting.some(({ outcome }) => outcome === 'unknown') || errors.length > 0
   return {
     answer: isNo ? 'no' : isOpen ? 'unknown' : 'yes',
-    pairs,
+    pairs: pairs.toSorted((one, other) => weightOf(one) - weightOf(other)),
     pacts,
     obstacles,
     findings,
@@ -86,6 +86,11 @@ export function judge(question: GateQuestion): GateDecision {
     levelVerdicts,
     brokenToday: question.today.filter(isBroken)
   }
+}
+
+/** What decides comes first. */
+function weightOf(pair: Pair): number {
+  return isBroken(pair) ? 0 : isUnknown(pair) ? 1 : 2
 }
 
 /** Findings that say that something is not known, rather than that it is wrong. */

@@ -81,18 +81,33 @@ export function isAlive({ send, receive, rest }: Flow<Party, Party>, { now, drai
   return rest.retention === 'forever' || endedAt + rest.retention > now
 }
 
-/** What several sources say of one operation becomes one: the best evidence, and the place that one of them knows. */
+/**
+ * What several sources say of one operation becomes one: the place and schema that a contract names, with the best
+ * evidence. A pact shows that its consumer reads the message; with which schema the consumer's contract knows better.
+ */
 export function strongest(parties: readonly Party[]): readonly Party[] {
-  const groups = Map.groupBy(parties, keyOf)
-  return [...groups.values()].flatMap(merged)
+  return [...Map.groupBy(parties, messageKey).values()].flatMap(merged)
 }
 
 function merged(group: readonly Party[]): readonly Party[] {
-  const [first, ...others] = group
-  if (first === undefined || others.length === 0) return group
+  if (group.length < 2) return group
   const placed = group.filter(({ channel }) => channel !== undefined)
-  const evidence = best(group.map(party => party.evidence))
-  return (placed.length === 0 ? [first] : placed).map(party => ({ ...party, evidence }))
+  const loose = group.filter(({ channel }) => channel === undefined)
+  const isSaid = (party: Party): boolean =>
+    placed.some(other => party.evidence.source === 'pact' || schemaKey(other) === schemaKey(party))
+  const support = loose.filter(isSaid).map(({ evidence }) => evidence)
+  return [
+    ...placed.map(party => ({ ...party, evidence: best([party.evidence, ...support]) })),
+    ...[
+      ...Map.groupBy(
+        loose.filter(party => !isSaid(party)),
+        schemaKey
+      ).values()
+    ].flatMap(alike => {
+      const [first] = alike
+      return first === undefined ? [] : [{ ...first, evidence: best(alike.map(({ evidence }) => evidence)) }]
+    })
+  ]
 }
 
 function best(evidence: readonly Evidence[]): Evidence {
@@ -105,6 +120,10 @@ function isBetter(one: Evidence, other: Evidence): boolean {
   return rank === otherRank ? one.at > other.at : rank > otherRank
 }
 
-function keyOf({ service, version, action, subject, schema }: Party): string {
-  return JSON.stringify([service, version, action, subject, schema.subject, schema.version])
+function messageKey({ service, version, action, subject }: Party): string {
+  return JSON.stringify([service, version, action, subject])
+}
+
+function schemaKey({ schema: { subject, version } }: Party): string {
+  return JSON.stringify([subject, version])
 }

@@ -5,6 +5,13 @@ export interface OrderCreated {
   readonly amountCents: number
 }
 
+/** As orders tells it from version 2.0.0 on. */
+export interface OrderInEuros {
+  readonly orderId: string
+  readonly customer: string
+  readonly total: number
+}
+
 export interface PaymentCaptured {
   readonly orderId: string
   readonly amountCents: number

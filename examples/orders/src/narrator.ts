@@ -15,8 +15,8 @@ export interface Narrator {
   say(text: string): void
   /** Runs `instep` as a person would, and expects this exit code. */
   instep(words: readonly string[], expected?: number): Promise<void>
-  /** Runs some of the example's tests. */
-  test(files: string, variables?: Readonly<Record<string, string>>): Promise<void>
+  /** Runs some of the example's tests, and expects this exit code. */
+  test(files: string, variables?: Readonly<Record<string, string>>, expected?: number): Promise<void>
 }
 
 export function createNarrator(registry: string): Narrator {
@@ -40,15 +40,21 @@ export function createNarrator(registry: string): Narrator {
   return {
     chapter: title => write(`\n${styleText('bold', `${++chapters}. ${title}`)}`),
     say: write,
-    instep: (words, expected = 0) => run(`instep ${words.join(' ')}`, [instep, ...words], expected),
-    test: (files, variables = {}) => {
+    instep: (words, expected = 0) =>
+      run(`instep ${words.map(quoted).join(' ')}`, [instep, ...words], expected),
+    test: (files, variables = {}, expected = 0) => {
       const settings = Object.entries(variables).map(([name, value]) => `${name}=${value} `)
       return run(
         `${settings.join('')}vitest run ${files}`,
         [vitest, 'run', '--config', 'vitest.config.ts', '--reporter', 'tree', files],
-        0,
+        expected,
         variables
       )
     }
   }
+}
+
+/** As it would be typed. */
+function quoted(word: string): string {
+  return /\s/.test(word) ? `"${word}"` : word
 }

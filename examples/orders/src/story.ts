@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, createRegistry, openStore, readSettings } from '@instep/registry'
 import { openShop } from './choreography.ts'
-import { subjects } from './events.ts'
 import { createNarrator, type Narrator } from './narrator.ts'
 
 /** The whole story, against a registry that is new and gone afterwards. */
@@ -19,42 +18,26 @@ async function main(): Promise<void> {
 
   const narrator = createNarrator(registry)
   narrator.say(`Three services, one shop, nobody who conducts. A fresh registry listens on ${registry}.`)
-  await registerSchemas(narrator)
+  await publishContracts(narrator)
   await play(narrator, registry)
   await testConsumers(narrator)
   await verifyProducers(narrator)
   await deploy(narrator)
   await refuse(narrator)
-  await pass(narrator)
+  await goRound(narrator)
+  await plan(narrator)
+  await follow(narrator)
   narrator.say('\nThat is the story: each side proved its half alone, and the gate put the halves together.')
 }
 
-async function registerSchemas({ chapter, instep }: Narrator): Promise<void> {
-  chapter('Each producer registers what it sends; each consumer says what it reads with.')
-  const register = (subject: string, file: string, ...options: string[]) =>
-    instep(['schema', 'register', subject, `schemas/${file}.avsc`, '--branch', 'main', ...options])
-  await register(
-    subjects.OrderCreated,
-    'order-created',
-    '--sent-by',
-    'orders@1.0.0',
-    '--read-by',
-    'payments@1.0.0'
-  )
-  await register(
-    'shop.notifications.OrderCreated-value',
-    'order-created.notifications',
-    '--read-by',
-    'notifications@1.0.0',
-    '--message',
-    subjects.OrderCreated
-  )
-  for (const [subject, file] of [
-    [subjects.PaymentCaptured, 'payment-captured'],
-    [subjects.PaymentFailed, 'payment-failed']
-  ] as const) {
-    await register(subject, file, '--sent-by', 'payments@1.0.0', '--read-by', 'notifications@1.0.0')
-  }
+async function publishContracts({ chapter, instep }: Narrator): Promise<void> {
+  chapter('Each service says what it sends and receives, in an AsyncAPI document of its own.')
+  for (const service of ['orders', 'payments', 'notifications']) await publish(instep, service, '1.0.0')
+}
+
+function publish(instep: Narrator['instep'], service: string, version: string): Promise<void> {
+  const file = `contracts/${service}-${version}.yaml`
+  return instep(['service', 'publish', file, '--service', service, '--version', version, '--branch', 'main'])
 }
 
 async function play({ chapter, say }: Narrator, registry: string): Promise<void> {
@@ -89,26 +72,40 @@ async function deploy({ chapter, instep }: Narrator): Promise<void> {
   }
 }
 
-async function refuse({ chapter, say, instep }: Narrator): Promise<void> {
+async function refuse({ chapter, say, instep, test }: Narrator): Promise<void> {
   chapter('orders@2.0.0 renames a field. The registry takes it: new readers can read old orders.')
-  const options = ['--sent-by', 'orders@2.0.0', '--branch', 'main']
-  await instep([
-    'schema',
-    'register',
-    subjects.OrderCreated,
-    'schemas/order-created.v2-breaks.avsc',
-    ...options
-  ])
+  await publish(instep, 'orders', '2.0.0')
   say('\nBut payments runs, and reads amountCents. notifications runs, too, and never looks at it:')
   await instep(['can-i-deploy', '--service', 'orders', '--version', '2.0.0', '--to', 'production'], 1)
+  say(
+    '\nThe tests of orders say the same of the pact with payments, and that the one with notifications holds:'
+  )
+  await test('orders.provider', { SERVICE_VERSION: '2.0.0' }, 1)
 }
 
-async function pass({ chapter, test, instep }: Narrator): Promise<void> {
-  chapter('orders@2.1.0 writes both fields, until everybody has moved.')
-  const options = ['--sent-by', 'orders@2.1.0', '--branch', 'main']
-  await instep(['schema', 'register', subjects.OrderCreated, 'schemas/order-created.v2.avsc', ...options])
-  await test('orders.provider', { SERVICE_VERSION: '2.1.0' })
-  await deployVersion(instep, 'orders', '2.1.0')
+async function goRound({ chapter, instep, test }: Narrator): Promise<void> {
+  chapter('payments@2.0.0 reads the new name. Now each waits for the other.')
+  await publish(instep, 'payments', '2.0.0')
+  await test('payments.provider', { SERVICE_VERSION: '2.0.0' })
+  await instep(['plan', '--to', 'production', 'orders@2.0.0', 'payments@2.0.0'], 1)
+}
+
+async function plan({ chapter, instep, test }: Narrator): Promise<void> {
+  chapter('payments@1.5.0 reads both names. With it there is a way, in three waves.')
+  await publish(instep, 'payments', '1.5.0')
+  await test('payments.provider', { SERVICE_VERSION: '1.5.0' })
+  await instep(['plan', '--to', 'production', 'orders@2.0.0', 'payments@1.5.0,2.0.0'])
+}
+
+async function follow({ chapter, say, instep }: Narrator): Promise<void> {
+  chapter('They go that way. The gate lets them, step by step, and not before.')
+  await deployVersion(instep, 'payments', '1.5.0')
+  await deployVersion(instep, 'orders', '2.0.0')
+  say('\nNobody sends amountCents any more. But what was sent lies in the topic for three days:')
+  await instep(['can-i-deploy', '--service', 'payments', '--version', '2.0.0', '--to', 'production'], 1)
+  say('\npayments has read the last of it:')
+  await instep(['drained', 'kafka shop.orders', '--environment', 'production', '--by', 'ada'])
+  await deployVersion(instep, 'payments', '2.0.0')
 }
 
 async function deployVersion(instep: Narrator['instep'], service: string, version: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { formatOf } from '@instep/contracts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { formats } from './formats.ts'
 import { arbitrary } from './index.ts'
 
 const sample = (type: string, schema: unknown, numRuns = 300): readonly Record<string, unknown>[] => {
@@ -148,6 +149,81 @@ test('Protobuf: every constant and choice of a oneof, zeros left out, 64 bits wh
     'undefined'
   ])
   expect(field(messages, 'ratio')).toContain('NaN')
+})
+
+const drafts = {
+  4: 'http://json-schema.org/draft-04/schema#',
+  6: 'http://json-schema.org/draft-06/schema#',
+  7: 'http://json-schema.org/draft-07/schema#',
+  2019: 'https://json-schema.org/draft/2019-09/schema',
+  2020: 'https://json-schema.org/draft/2020-12/schema'
+} as const
+
+/** What each draft has of its own; some message is another than without it. */
+const peculiar: readonly (readonly [draft: keyof typeof drafts, schema: object])[] = [
+  [4, { id: 'https://a/b.json', type: 'integer', minimum: 1, exclusiveMinimum: true, maximum: 3 }],
+  [4, { type: 'array', items: [{ type: 'string' }], additionalItems: false, minItems: 1 }],
+  [4, { $ref: '#/definitions/a', definitions: { a: { enum: [1, 2] } }, type: 'string' }],
+  [6, { exclusiveMinimum: 1, exclusiveMaximum: 1.5, type: 'number' }],
+  [6, { type: 'array', contains: { const: 'a' }, items: { type: 'string' } }],
+  [6, { type: 'object', propertyNames: { pattern: '^[ab]+$' }, minProperties: 2 }],
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword
+  [7, { type: 'integer', if: { minimum: 10 }, then: { multipleOf: 5 }, else: { maximum: -10 } }],
+  [7, { type: 'object', dependencies: { a: ['b'], b: { required: ['c'] } }, required: ['a'] }],
+  [2019, { type: 'object', properties: { a: { $recursiveRef: '#' } }, unevaluatedProperties: false }],
+  [2019, { type: 'array', contains: { type: 'null' }, minContains: 2, maxContains: 3 }],
+  [
+    2019,
+    {
+      type: 'object',
+      dependentRequired: { a: ['b'] },
+      dependentSchemas: { b: { minProperties: 3 } },
+      required: ['a']
+    }
+  ],
+  [2019, { $ref: '#/$defs/a', minLength: 2, $defs: { a: { $anchor: 'x', type: 'string', maxLength: 3 } } }],
+  [
+    2020,
+    {
+      $dynamicAnchor: 'node',
+      type: 'object',
+      properties: { a: { $dynamicRef: '#node' } },
+      additionalProperties: false
+    }
+  ],
+  [2020, { type: 'array', prefixItems: [{ const: 1 }, { const: 2 }], items: { const: 3 }, minItems: 3 }],
+  [
+    2020,
+    {
+      type: 'object',
+      allOf: [{ properties: { a: { type: 'null' } } }],
+      unevaluatedProperties: { type: 'boolean' }
+    }
+  ],
+  [
+    2020,
+    {
+      oneOf: [
+        { type: 'integer', multipleOf: 2 },
+        { type: 'integer', multipleOf: 3 }
+      ],
+      not: { minimum: 100 }
+    }
+  ]
+]
+
+test.each(peculiar)('draft %s: messages of %j are made and taken', (draft, schema) => {
+  const parsed = formatOf('JSON').parse(JSON.stringify({ $schema: drafts[draft], ...schema }), {
+    strict: true
+  })
+  const messages = fc.sample(arbitrary(parsed), { numRuns: 50, seed: 2 })
+  for (const message of messages) expect(parsed.decode(parsed.encode(message))).toEqual(message)
+  expect(new Set(messages.map(message => JSON.stringify(message))).size).toBeGreaterThan(1)
+})
+
+test.each([...formats.keys()])('texts of the format %s are taken by the validator', format => {
+  const schema = formatOf('JSON').parse(JSON.stringify({ type: 'string', format }))
+  for (const text of fc.sample(arbitrary(schema), { numRuns: 50, seed: 4 })) schema.encode(text)
 })
 
 function wholeNumber(bytes: Buffer): bigint {

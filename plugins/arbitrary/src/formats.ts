@@ -25,9 +25,8 @@ export const formats: ReadonlyMap<string, fc.Arbitrary<string>> = new Map(
     url: fc.webUrl(),
     'uri-template': fc.webUrl(),
     uuid: fc.uuid(),
-    'json-pointer': fc
-      .array(fc.stringMatching(/^[a-z0-9]{1,5}$/), { maxLength: 4 })
-      .map(steps => steps.map(step => `/${step}`).join('')),
+    'json-pointer': pointers(),
+    'json-pointer-uri-fragment': pointers().map(pointer => `#${pointer}`),
     'relative-json-pointer': fc.nat(9).map(steps => `${steps}/a`),
     regex: fc.constantFrom('^a+$', '[0-9]{3}', 'x|y', ''),
     byte: fc.base64String(),
@@ -42,6 +41,12 @@ function dates(): fc.Arbitrary<Date> {
     max: new Date('9999-12-31T23:59:59.999Z'),
     noInvalidDate: true
   })
+}
+
+function pointers(): fc.Arbitrary<string> {
+  return fc
+    .array(fc.stringMatching(/^[a-z0-9]{1,5}$/), { maxLength: 4 })
+    .map(steps => steps.map(step => `/${step}`).join(''))
 }
 
 function secondsText(isNegative: boolean, seconds: number, millis: number): string {

@@ -1,4 +1,4 @@
-import { actions, type Difference, levels } from '@instep/contracts'
+import { actions, type Channel, type Delivery, type Difference, levels } from '@instep/contracts'
 import * as z from 'zod'
 import type { ExplainedDifference } from './explained.ts'
 
@@ -14,6 +14,14 @@ export const evidence = z.object({
   /** Milliseconds since 1970. */
   at: z.number()
 })
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** Where messages are exchanged: `protocol` tells what else there is. */
+export const channel = z.custom<Channel>(isObject)
+
+/** How a message is sent or received on its channel. */
+export const delivery = z.custom<Delivery>(isObject)
 
 export const action = z.enum(actions)
 

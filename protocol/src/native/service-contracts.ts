@@ -1,15 +1,7 @@
-import type { Channel, Delivery, DocumentProblem } from '@instep/contracts'
+import type { DocumentProblem } from '@instep/contracts'
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { action, evidence, schemaPointer, serviceVersion } from './fields.ts'
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
-
-/** Where messages are exchanged: `protocol` tells what else there is. */
-const channel = z.custom<Channel>(isObject)
-
-/** How a message is sent or received on its channel. */
-const delivery = z.custom<Delivery>(isObject)
+import { action, channel, delivery, evidence, schemaPointer, serviceVersion } from './fields.ts'
 
 /** Something about a document, and where in it; lines and columns count from 1. */
 const problem: z.ZodType<DocumentProblem> = z.object({
@@ -58,6 +50,33 @@ export const serviceContracts = {
       isUnchanged: z.boolean(),
       operations: z.array(published),
       notes: z.array(problem)
+    })
+  },
+  draftContract: {
+    method: 'GET',
+    path: '/api/services/{service}/contract/draft',
+    summary: 'A first AsyncAPI document of a service, from what subjects and pacts tell of a version',
+    params: z.object({ service: z.string().min(1) }),
+    query: z.object({ version: z.string().min(1).optional() }),
+    reply: z.string(),
+    replyAs: 'text'
+  },
+  exportContracts: {
+    method: 'GET',
+    path: '/api/environments/{environment}/contracts',
+    summary:
+      'The AsyncAPI documents of all that runs in an environment: published, or made from what is known',
+    params: z.object({ environment: z.string().min(1) }),
+    reply: z.object({
+      environment: z.string(),
+      contracts: z.array(
+        z.object({
+          service: z.string(),
+          version: z.string(),
+          document: z.string(),
+          isGenerated: z.boolean()
+        })
+      )
     })
   },
   getContract: {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
-import { action, evidence, schemaPointer, serviceVersion } from './fields.ts'
+import { action, channel, delivery, evidence, schemaPointer, serviceVersion } from './fields.ts'
 
 const declaration = z.object({
   action,
@@ -10,7 +10,17 @@ const declaration = z.object({
   schema: z.object({ subject: z.string().min(1), version: z.int().positive().optional() }).optional()
 })
 
-const operation = z.object({ action, subject: z.string(), schema: schemaPointer, evidence })
+const operation = z.object({
+  action,
+  subject: z.string(),
+  schema: schemaPointer,
+  evidence,
+  /** What only a contract tells: its name there, the message's name, where and how. */
+  name: z.string().optional(),
+  message: z.string().optional(),
+  channel: channel.optional(),
+  delivery: delivery.optional()
+})
 
 export const services = {
   declareOperations: {

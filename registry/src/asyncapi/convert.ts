@@ -8,7 +8,7 @@ import {
   type JsonObject
 } from '@instep/contracts'
 import type { Path } from './document/path.ts'
-import { createTree, type Tree } from './document/tree.ts'
+import { childOf, createTree, type Tree } from './document/tree.ts'
 import type { Problems } from './problems.ts'
 
 const target: AsyncAPIConvertVersion = '3.0.0'
@@ -122,32 +122,36 @@ function createMarks(tree: Tree, problems: Problems): Marks {
     return isAt(path, maps) ? copy : { ...copy, [mark]: objects.push(value) - 1 }
   }
 
-  function restored(value: unknown, near: number): Json {
-    if (typeof value === 'string' && value.startsWith(mark))
+  function restored(value: unknown, path: Path, near: number): Json {
+    if (typeof value === 'string' && value.startsWith(mark)) {
       return kept[Number(value.slice(mark.length))] ?? value
-    if (Array.isArray(value)) return list(value, near)
-    if (typeof value === 'object' && value !== null) return object(value as Record<string, unknown>, near)
+    }
+    if (Array.isArray(value)) return list(value, path, near)
+    if (typeof value === 'object' && value !== null)
+      return object(value as Record<string, unknown>, path, near)
     return (value ?? null) as Json // a text, true, false or null
   }
 
-  function list(value: readonly unknown[], near: number): JsonArray {
+  function list(value: readonly unknown[], path: Path, near: number): JsonArray {
     const items: Json[] = []
-    for (const item of value) {
+    for (const [index, item] of value.entries()) {
       const offset = firstOffset(item) ?? near
-      offsets.note(items, items.length, offset)
-      items.push(restored(item, offset))
+      offsets.note(items, index, offset)
+      items.push(restored(item, [...path, index], offset))
     }
     return items
   }
 
-  function object(value: Readonly<Record<string, unknown>>, near: number): JsonObject {
-    const source = objects[Number(value[mark])]
+  function object(value: Readonly<Record<string, unknown>>, path: Path, near: number): JsonObject {
+    // What has no mark has kept its place, or is new.
+    const source = objects[Number(value[mark])] ?? valueAt(tree.root, path)
     const members = new Map<string, Json>()
     for (const [key, member] of Object.entries(value)) {
       if (key === mark) continue
-      const offset = (source && offsets.of(source, key)) ?? firstOffset(member) ?? near
+      const known = isJsonObject(source) ? offsets.of(source, key) : undefined
+      const offset = known ?? firstOffset(member) ?? near
       offsets.note(members, key, offset)
-      members.set(key, restored(member, offset))
+      members.set(key, restored(member, [...path, key], offset))
     }
     return members
   }
@@ -160,5 +164,9 @@ function createMarks(tree: Tree, problems: Problems): Marks {
     return source === undefined || key === undefined ? undefined : offsets.of(source, key)
   }
 
-  return { marked, restored: value => createTree(restored(value, 0), offsets, tree.lines) }
+  return { marked, restored: value => createTree(restored(value, [], 0), offsets, tree.lines) }
+}
+
+function valueAt(root: Json, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(childOf, root)
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type ProtocolName, type Retention, starts } from '@instep/contracts'
 import * as z from 'zod'
+import { hasAuthorsNames } from './document/names.ts'
 import { member, type Node, placeOf, plain } from './document/node.ts'
 import type { Path } from './document/path.ts'
 import type { Tree } from './document/tree.ts'
@@ -136,11 +137,17 @@ function visit(value: Json, path: Path, problems: Problems): void {
   }
   if (!isJsonObject(value)) return
   const holder = holderAt(path)
+  const hasNames = hasAuthorsNames(path)
   for (const [key, child] of value) {
-    if (key.startsWith('x-instep-')) checkName(key, holder, [...path, key], problems)
-    else if (!key.startsWith('x-') && !isSchema(key, path)) visit(child, [...path, key], problems)
+    const below = [...path, key]
+    if (hasNames) visit(child, below, problems)
+    else if (key.startsWith('x-instep-')) checkName(key, holder, below, problems)
+    else if (!key.startsWith('x-') && !schemas.has(key)) visit(child, below, problems)
   }
 }
+
+/** Schemas may have members of any name. */
+const schemas = new Set(['payload', 'headers', 'schemas'])
 
 function checkName(key: string, holder: Holder | undefined, path: Path, problems: Problems): void {
   if (holder !== undefined && namesOf(holder).includes(key)) return
@@ -170,12 +177,4 @@ const collections: Readonly<Record<string, Holder>> = {
   operationTraits: 'operation',
   messages: 'message',
   messageTraits: 'message'
-}
-
-/** Schemas may have members of any name. */
-function isSchema(key: string, path: Path): boolean {
-  const isNamed = ['messages', 'schemas', 'channels', 'operations'].includes(String(path.at(-1)))
-  return (
-    (path.at(-1) === 'components' && key === 'schemas') || (!isNamed && ['payload', 'headers'].includes(key))
-  )
 }

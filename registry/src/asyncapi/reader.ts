@@ -48,6 +48,8 @@ export function createContractReader({
       // The libraries there print warnings, which are for whoever runs them by hand.
       made.stdout.resume()
       made.stderr.resume()
+      // Whoever waits for an answer hears of it, too.
+      made.on('error', () => {})
       made.once('exit', () => {
         if (worker === made) worker = undefined
       })

@@ -30,6 +30,7 @@ export { type ExplainedVerdict, explainCheck } from './check.ts'
 export { checkSubject, checkVersion } from './compatibility.ts'
 export { changeConfig, configFor, ownConfig, removeConfig } from './config.ts'
 export { inAnyContext, removeContext } from './contexts.ts'
+export { draftContract, exportContracts } from './contract-export.ts'
 export type { Clock, Core, ServiceSettings } from './core.ts'
 export { deleteSubject, deleteVersion } from './deletion.ts'
 export {

@@ -62,5 +62,5 @@ export async function listOperations(
     })
   }
   const found = await store.operations.operations([version])
-  return found.map(({ action, subject, schema, evidence }) => ({ action, subject, schema, evidence }))
+  return found.map(({ service: _, version: __, ...operation }) => operation)
 }

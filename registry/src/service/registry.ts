@@ -1,4 +1,4 @@
-import { createContractReader } from '../asyncapi/reader.ts'
+import { type ContractReader, createContractReader } from '../asyncapi/reader.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock, Core, ServiceSettings } from './core.ts'
 import { createLandscapes } from './landscape.ts'
@@ -10,6 +10,8 @@ import { type WebhookOptions, webhookSettings } from './webhook-settings.ts'
 export interface RegistryOptions extends ServiceSettings, WebhookOptions {
   readonly store: Store
   readonly clock?: Clock
+  /** Reads service contracts; one of its own unless several registries of a process share one. */
+  readonly contractReader?: ContractReader
   /** Memory for parsed schemas, in bytes. */
   readonly cacheBytes: number
 }
@@ -24,7 +26,7 @@ export function createRegistry(options: RegistryOptions): Core {
     clock,
     settings: { defaultLevel, schemaLimit, webhooks },
     parsed,
-    contractReader: createContractReader(),
+    contractReader: options.contractReader ?? createContractReader(),
     landscapes: createLandscapes(),
     outcomes: createOutcomes(store, parsed),
     deliveries: createDeliveries({ store, clock, settings: webhooks })

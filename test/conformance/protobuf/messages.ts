@@ -154,9 +154,10 @@ function isMany({ label }: { readonly label: Label }): boolean {
   return label === 'repeated'
 }
 
-type Roll = (sides: number) => number
+export type Roll = (sides: number) => number
 
-function messageJson(file: File, name: string, roll: Roll, depth: number): JsonValue {
+/** The JSON of a message of the file, at random. */
+export function messageJson(file: File, name: string, roll: Roll, depth: number): JsonValue {
   const fields = file.messages.find(message => message.name === name)?.fields ?? []
   const chosen = new Set<string>()
   const members = fields.flatMap(field => {
@@ -207,7 +208,7 @@ function valueJson(file: File, type: string, roll: Roll, depth: number): JsonVal
 }
 
 /** A linear congruential generator: the same dice, the same message. */
-function roller(seed: number): Roll {
+export function roller(seed: number): Roll {
   let state = seed * 2_654_435_761
   return sides => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { bundle } from '../../../cli/bundle.ts'
+import { recordText } from '../../support/confluent.ts'
 import { createDatabase } from '../../support/postgres.ts'
 import { startRegistryProcess } from '../../support/registry-process.ts'
 import { isMissing } from '../../support/requirements.ts'
@@ -48,7 +49,8 @@ test('it runs a registry on SQLite, also of several processes, and asks it', asy
     store: `sqlite:${join(folder, 'data/instep.db')}`,
     flags: ['--workers', '2']
   })
-  const schema = join(import.meta.dirname, '../../../examples/orders/schemas/order-created.avsc')
+  const schema = join(folder, 'order.avsc')
+  await writeFile(schema, recordText('a', 'b?'))
   const target = ['--registry', registry.url]
   expect(await instep('schema', 'register', 'orders-value', schema, ...target)).toContain('orders-value')
   expect(await instep('schema', 'list', ...target)).toContain('orders-value')

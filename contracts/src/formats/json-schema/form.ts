@@ -26,12 +26,16 @@ interface Entry {
   form: Form
 }
 
+/** There may be as many ways to merge schemas as they have subsets: more than this are not merged, but asked about. */
+const mergeLimit = 1000
+
 class Shaper {
   readonly #tree: Tree
   readonly #entries = new Map<string, Entry>()
   readonly #names = new Set<string>()
   readonly #numbers = new Map<JsonObject, number>()
   readonly #pending: Entry[] = []
+  #merged = 0
   /** What references call the schemas that they lead to. */
   readonly #referred = new Map<JsonObject, string>()
 
@@ -68,9 +72,10 @@ class Shaper {
       known.uses++
       return { kind: 'reference', name: known.name }
     }
+    if (numbers.size > 1 && this.#merged++ > mergeLimit) return { kind: 'anything', fits: this.#fits(parts) }
     const referred = parts.flatMap(({ schema }) => this.#referred.get(schema) ?? [])
     const entry: Entry = {
-      name: this.#freeName(referred.length === 0 ? hint : referred.join(' and ')),
+      name: this.#freeName(referred.length === 0 || referred.length > 2 ? hint : referred.join(' and ')),
       schemas: [...numbers.values()],
       isReferred: referred.length > 0,
       uses: 1,
@@ -106,12 +111,14 @@ class Shaper {
     const forms = cases.flatMap(one => formsOf(tree.library, one, this.#formOf, name))
     const doc = schemas.map(docOf).find(text => text !== undefined)
     const isTrusted = cases.length === 1 && cases.every(one => !isLoose(one))
-    const fits = isTrusted
-      ? undefined
-      : (value: unknown) => schemas.every(schema => fitsPart(tree, schema, value))
+    const fits = isTrusted ? undefined : this.#fits(schemas)
     const [only] = forms
     if (only === undefined) return { kind: 'nothing', doc }
     return { ...(forms.length === 1 ? only : { kind: 'choice', of: forms }), doc, fits }
+  }
+
+  #fits(schemas: readonly Part[]): (value: unknown) => boolean {
+    return value => schemas.every(schema => fitsPart(this.#tree, schema, value))
   }
 
   #numberOf(schema: JsonObject): number {

@@ -1,13 +1,15 @@
 import type { MessageChoice } from '../format.ts'
 import { type FieldForm, type Form, type Shape as MessageShape, signed, unsigned } from '../shape.ts'
+import { docsOf } from './comments.ts'
 import { scalarCodecs } from './scalars.ts'
 import { chosenMessage, type FieldShape, type Shape, shapeOf, type TypeShape } from './shapes.ts'
-import type { Enum, Scalar, Tree } from './tree.ts'
+import { type Definition, type Enum, type File, fieldsOf, isMessage, type Scalar, type Tree } from './tree.ts'
 
 /** What the codec gives for a message: fields by their names in JSON, without those that are not written. */
 export function shape(tree: Tree, choice: MessageChoice): MessageShape {
   const named = new Map<string, Form>()
   const pending: Shape[] = []
+  const docs = new Docs()
 
   const messageForm = (message: Shape): Form => {
     const { name, isBuiltIn } = message
@@ -25,6 +27,19 @@ export function shape(tree: Tree, choice: MessageChoice): MessageShape {
     const known = specials.get(name)
     const value = fields.get(1)
     return known === 'value' ? value && valueForm(value.type) : known
+  }
+
+  const recordForm = ({ name, fields }: Shape): Form => {
+    const definition = tree.definitions.get(name)
+    const doc = definition && docs.of(definition.file)
+    const node = definition !== undefined && isMessage(definition) ? definition.node : undefined
+    const written = new Map((node === undefined ? [] : fieldsOf(node)).map(({ number, at }) => [number, at]))
+    const docAt = (at: number | undefined): string | undefined => (at === undefined ? undefined : doc?.(at))
+    const forms = [...fields.values()].map(field => ({
+      ...fieldForm(field),
+      doc: docAt(written.get(field.number))
+    }))
+    return { kind: 'record', fields: forms, further: [], doc: docAt(node?.at) }
   }
 
   const fieldForm = (field: FieldShape): FieldForm => {
@@ -47,18 +62,32 @@ export function shape(tree: Tree, choice: MessageChoice): MessageShape {
   const valueForm = (type: TypeShape): Form => {
     if ('shape' in type) return messageForm(type.shape())
     if (type.kind !== 'enum') return scalarForms[type.kind]
-    const name = enumNames.get(type.node) ?? type.node.name
-    named.set(name, { kind: 'literals', values: [...symbolsOf(type.node).values()], isOpen: true })
+    const definition = enums.get(type.node)
+    const name = definition?.name ?? type.node.name
+    const doc = definition && docs.of(definition.file)(type.node.at)
+    named.set(name, { kind: 'literals', values: [...symbolsOf(type.node).values()], isOpen: true, doc })
     return { kind: 'reference', name }
   }
 
-  const enumNames = new Map<unknown, string>()
-  for (const { node, name } of tree.definitions.values()) enumNames.set(node, name)
+  const enums = new Map<Definition['node'], Definition>(
+    [...tree.definitions.values()].map(each => [each.node, each])
+  )
   const root = messageForm(shapeOf(tree, chosenMessage(tree, choice)))
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    named.set(next.name, { kind: 'record', fields: [...next.fields.values()].map(fieldForm), further: [] })
+    named.set(next.name, recordForm(next))
   }
   return { root, named }
+}
+
+/** What the comments of files say. The canonical text has lost them. */
+class Docs {
+  readonly #known = new Map<File, (at: number) => string | undefined>()
+
+  of(file: File): (at: number) => string | undefined {
+    const known = this.#known.get(file) ?? (file.isBuiltIn ? () => undefined : docsOf(file.text))
+    this.#known.set(file, known)
+    return known
+  }
 }
 
 /** Of constants with one number the first is read. */

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@instep/contracts'
 import type { Problems } from '../problems.ts'
 import { limits } from './limits.ts'
+import { hasAuthorsNames, holdsData, holdsNamedSchemas } from './names.ts'
 import { type Path, stepsOf } from './path.ts'
 import { childOf, type Tree } from './tree.ts'
 
@@ -59,24 +60,6 @@ function onward(tree: Tree, here: Located, open: Set<string>): Located | undefin
   return reference === undefined ? here : walk(tree, reference, open)
 }
 
-/** Members of these objects are named by the author: they are no keywords. */
-const namedByAuthors = new Set([
-  'properties',
-  'patternProperties',
-  'definitions',
-  '$defs',
-  'dependentSchemas',
-  'schemas',
-  'messages',
-  'channels',
-  'operations',
-  'servers',
-  'parameters'
-])
-
-/** What stands below these keywords is data, in which `$ref` is a word like any other. */
-const holdData = new Set(['const', 'enum', 'default', 'example', 'examples'])
-
 /** Refuses every reference that does not lead to a place within the document. Nothing is ever fetched. */
 export function checkReferences(tree: Tree, problems: Problems): void {
   const seen = new Set<Json>()
@@ -91,10 +74,11 @@ export function checkReferences(tree: Tree, problems: Problems): void {
     }
     if (!hasNames) checkReference(value, path, payload)
     for (const [key, member] of value) {
-      if (!hasNames && (holdData.has(key) || (key.startsWith('x-') && !key.startsWith('x-instep-')))) continue
-      const isSchema = key === 'payload' || key === 'schema' || path.at(-1) === 'schemas'
-      const schema = isSchema && !hasNames ? member : path.at(-1) === 'schemas' ? member : payload
-      visit(member, [...path, key], !hasNames && namedByAuthors.has(key), schema)
+      if (!hasNames && (holdsData(key) || (key.startsWith('x-') && !key.startsWith('x-instep-')))) continue
+      const below = [...path, key]
+      const isSchema = path.at(-1) === 'schemas' || (!hasNames && (key === 'payload' || key === 'schema'))
+      const isMap = !hasNames && (hasAuthorsNames(below) || holdsNamedSchemas(key))
+      visit(member, below, isMap, isSchema ? member : payload)
     }
   }
 

@@ -1,6 +1,8 @@
 import { isJsonArray, isJsonObject, type Json, toPlain } from '@instep/contracts'
 import type { Problems } from '../problems.ts'
 import { limits } from './limits.ts'
+import { hasAuthorsNames } from './names.ts'
+import { type Path, pointerTo } from './path.ts'
 import { referenceIn, resolve } from './references.ts'
 import type { Tree } from './tree.ts'
 
@@ -29,7 +31,7 @@ const standIns: readonly (readonly [RegExp, (reference: string) => unknown])[] =
 export function skeletonOf(tree: Tree, problems: Problems): Skeleton {
   let values = 0
 
-  function shown(value: Json, pointer: string, open: readonly string[] | undefined): unknown {
+  function shown(value: Json, path: Path, open: readonly string[] | undefined): unknown {
     if (++values > limits.resolved) {
       problems.add(
         [],
@@ -37,18 +39,23 @@ export function skeletonOf(tree: Tree, problems: Problems): Skeleton {
       )
       problems.settle()
     }
-    if (isJsonArray(value)) return value.map((item, index) => shown(item, `${pointer}/${index}`, open))
+    if (isJsonArray(value)) return value.map((item, index) => shown(item, [...path, index], open))
     if (!isJsonObject(value)) return toPlain(value)
     const reference = open === undefined ? undefined : referenceIn(value)
-    if (reference !== undefined && open !== undefined) return resolvedIn(reference, pointer, open)
+    if (reference !== undefined && open !== undefined) return resolvedIn(reference, path, open)
+    const hasNames = hasAuthorsNames(path)
     return Object.fromEntries(
       [...value]
-        .filter(([key]) => !isLeft(key, pointer))
-        .map(([key, child]) => [key, key.startsWith('x-') ? true : shown(child, `${pointer}/${key}`, open)])
+        .filter(([key]) => !isLeft(key, path, hasNames))
+        .map(([key, child]) => [
+          key,
+          !hasNames && key.startsWith('x-') ? true : shown(child, [...path, key], open)
+        ])
     )
   }
 
-  function resolvedIn(reference: string, pointer: string, open: readonly string[]): unknown {
+  function resolvedIn(reference: string, path: Path, open: readonly string[]): unknown {
+    const pointer = pointerTo(path)
     const standIn = standIns.find(([pattern]) => pattern.test(pointer))
     if (standIn !== undefined) return standIn[1](reference)
     const target = resolve(tree, reference)
@@ -56,13 +63,13 @@ export function skeletonOf(tree: Tree, problems: Problems): Skeleton {
     if (target === undefined || open.includes(reference) || reference.startsWith('#/components/schemas/')) {
       return { $ref: reference }
     }
-    return shown(target.value, pointer, [...open, reference])
+    return shown(target.value, path, [...open, reference])
   }
 
-  return { unresolved: shown(tree.root, '', undefined), resolved: shown(tree.root, '', []) }
+  return { unresolved: shown(tree.root, [], undefined), resolved: shown(tree.root, [], []) }
 }
 
-function isLeft(key: string, pointer: string): boolean {
-  if (pointer === '/components') return key === 'schemas'
-  return left.has(key) && !/^(\/components)?\/(channels|operations|servers|messages)$/.test(pointer)
+function isLeft(key: string, path: Path, hasNames: boolean): boolean {
+  if (path.length === 1 && path[0] === 'components') return key === 'schemas'
+  return !hasNames && left.has(key)
 }

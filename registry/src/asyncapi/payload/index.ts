@@ -101,7 +101,7 @@ function fromObject(
   problems: Problems
 ): Payload | undefined {
   return understood(type, writeJson(json), detail => {
-    const steps = detail.at === undefined ? [] : (stepsOf(`#${detail.at}`) ?? [])
+    const steps = detail.at === undefined ? [] : (stepsOf(detail.at.replace(/^#?/, '#')) ?? [])
     problems.add(steps.length === 0 ? at.path : pathOf(steps), detail.message)
   })
 }

@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '@instep/contracts'
 import { limits } from '../document/limits.ts'
+import { holdsData, holdsNamedSchemas } from '../document/names.ts'
 import { type Path, stepsOf } from '../document/path.ts'
 import { isWithin, type Located, referenceIn, resolve } from '../document/references.ts'
 import type { Tree } from '../document/tree.ts'
@@ -28,13 +29,14 @@ export function wholeJsonSchema(tree: Tree, root: Located): WholeSchema {
     if (target.value === root.value) return '#'
     // What the schema brings with it stays where it is.
     if (isWithin(root.value, steps) && !isWithin(tree.root, steps)) return reference
-    return `#/${holder}/${escaped(nameOf(target, steps))}`
+    return `#/${holder}/${nameOf(target, steps)}`
   }
 
   function nameOf(target: Located, steps: readonly string[]): string {
     const known = names.get(target.value)
     if (known !== undefined) return known
-    const wanted = steps.at(-1) ?? ''
+    // A name that reads the same in pointers, URIs and reports.
+    const wanted = steps.at(-1)?.replaceAll(/[^\w.-]/g, '_') ?? ''
     let name = wanted
     for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`
     taken.add(name)
@@ -104,18 +106,6 @@ function avroName(value: Json): string | undefined {
   return typeof namespace === 'string' && !name.includes('.') ? `${namespace}.${name}` : name
 }
 
-/** Below these, `$ref` is a word like any other. */
-const holdData = new Set(['const', 'enum', 'default', 'example', 'examples'])
-
-/** Members of these are named by the author. */
-const namedByAuthors = new Set([
-  'properties',
-  'patternProperties',
-  'definitions',
-  '$defs',
-  'dependentSchemas'
-])
-
 function copyOf(value: Json, renamed: (reference: string) => string, hasNames: boolean): Json {
   if (isJsonArray(value)) return value.map(item => copyOf(item, renamed, false))
   if (!isJsonObject(value)) return value
@@ -123,8 +113,8 @@ function copyOf(value: Json, renamed: (reference: string) => string, hasNames: b
     [...value].map(([key, member]) => {
       if (hasNames) return [key, copyOf(member, renamed, false)]
       if (key === '$ref' && typeof member === 'string') return [key, renamed(member)]
-      if (holdData.has(key)) return [key, member]
-      return [key, copyOf(member, renamed, namedByAuthors.has(key))]
+      if (holdsData(key)) return [key, member]
+      return [key, copyOf(member, renamed, holdsNamedSchemas(key))]
     })
   )
 }
@@ -142,8 +132,4 @@ function definitionsOf(schema: Json): 'definitions' | '$defs' {
 
 function keysOf(value: Json | undefined): readonly string[] {
   return isJsonObject(value) ? [...value.keys()] : []
-}
-
-function escaped(name: string): string {
-  return encodeURI(name.replaceAll('~', '~0').replaceAll('/', '~1'))
 }

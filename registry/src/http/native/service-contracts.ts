@@ -1,5 +1,11 @@
 import type { native } from '@instep/protocol'
-import { getContract, type PublishedOperation, publishContract } from '../../service/index.ts'
+import {
+  draftContract,
+  exportContracts,
+  getContract,
+  type PublishedOperation,
+  publishContract
+} from '../../service/index.ts'
 import { Answer } from '../answer.ts'
 import type { Handlers } from '../route.ts'
 
@@ -9,9 +15,16 @@ export const serviceContracts: Handlers<typeof native.serviceContracts> = {
     return { ...params, isUnchanged, operations: operations.map(operationBody), notes: [...notes] }
   },
 
+  draftContract: async ({ params, query }, registry) =>
+    asDocument(await draftContract(registry, params.service, query.version)),
+
+  async exportContracts({ params: { environment } }, registry) {
+    return { environment, contracts: [...(await exportContracts(registry, environment))] }
+  },
+
   async getContract({ params }, registry) {
     const { text } = await getContract(registry, params)
-    return new Answer(200, text, { 'content-type': mediaTypeOf(text) })
+    return asDocument(text)
   }
 }
 
@@ -24,6 +37,7 @@ function operationBody({ operation, isSchemaNew, hasPact }: PublishedOperation) 
 }
 
 /** A document is kept as it was published, in the one or the other. */
-export function mediaTypeOf(document: string): string {
-  return `application/vnd.aai.asyncapi+${/^\s*\{/.test(document) ? 'json' : 'yaml'}; charset=utf-8`
+function asDocument(text: string): Answer<string> {
+  const language = /^\s*\{/.test(text) ? 'json' : 'yaml'
+  return new Answer(200, text, { 'content-type': `application/vnd.aai.asyncapi+${language}; charset=utf-8` })
 }
