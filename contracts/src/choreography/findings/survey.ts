@@ -68,7 +68,9 @@ export function joined(first: Survey, second: Survey, hides: (version: ServiceVe
   ): readonly Item[] => [...look(first).filter(item => !hides(whose(item))), ...look(second)]
   const itself = (operation: OwnedOperation): ServiceVersion => operation
   return {
-    operations: both(({ operations }) => operations, itself),
+    get operations() {
+      return both(({ operations }) => operations, itself)
+    },
     channels: second.channels,
     listenersOf: send => both(survey => survey.listenersOf(send), itself),
     sendersTo: receive => both(survey => survey.sendersTo(receive), itself),
