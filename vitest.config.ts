@@ -47,7 +47,7 @@ export default defineConfig({
                 env: { INSTEP_TEST_STORE: 'postgres' },
                 include: [
                   'test/system/{confluent,pact}/**/*.test.ts',
-                  'test/system/{gate,clean,migration,service-contracts}.test.ts'
+                  'test/system/{gate,plan,environment-facts,service-contracts,clean,migration}.test.ts'
                 ],
                 // Bounds of comparing, in which no store takes part.
                 exclude: ['test/system/confluent/adversarial.test.ts'],

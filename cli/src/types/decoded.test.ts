@@ -94,7 +94,7 @@ async function casesOf(type: string): Promise<readonly Schema[]> {
 
 test.each(Object.keys(random))('decoded messages of %s are of the types that are generated', async type => {
   const drawn = fc.sample(random[type] ?? fc.constant({ text: '', messages: () => [] }), {
-    numRuns: 60,
+    numRuns: 150,
     seed: 3
   })
   const all = [

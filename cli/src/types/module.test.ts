@@ -93,6 +93,36 @@ export interface Line {
   )
 })
 
+test('a union within a union is one union, also on lines of its own', async () => {
+  const object = (name: string) => ({
+    type: 'object',
+    required: [name],
+    properties: { [name]: { type: 'null' } }
+  })
+  const union = {
+    anyOf: [
+      object('a'),
+      { not: { type: 'null' }, anyOf: [{ enum: ['x'.repeat(60), 'y'.repeat(60)] }, object('b')] }
+    ]
+  }
+  const text = moduleOf(
+    parse('JSON', {
+      type: 'object',
+      properties: {
+        one: { anyOf: [union, { type: 'null' }] },
+        map: { type: 'object', additionalProperties: union },
+        both: { type: 'object', properties: { c: { type: 'null' } }, additionalProperties: union },
+        list: {
+          type: 'array',
+          items: [union, { anyOf: [union, { type: 'integer' }] }],
+          additionalItems: union
+        }
+      }
+    })
+  )
+  expect(await complaints({ 'module.ts': text })).toBe('')
+})
+
 test('types of one name in different namespaces have different names', () => {
   const inner = (name: string) => ({ type: 'record', name, fields: [] })
   const text = moduleOf(

@@ -28,18 +28,22 @@ export function typeOf(form: Form, nameOf: NameOf, indent = ''): string {
     case 'bytes':
       return form.as === 'buffer' ? 'Buffer' : 'string'
     case 'literals':
-      return union([...form.values.map(literal), ...(form.isOpen ? ['number'] : [])], indent)
+    case 'choice':
+      return union(membersOf(form, nameOf, indent), indent)
     case 'list':
       return listType(form, inner)
     case 'record':
       return recordType(form, nameOf, indent)
-    case 'choice': {
-      const branches = form.of.map(branch => inner(branch, `${indent}    `))
-      return branches.includes('unknown') ? 'unknown' : union(branches, indent)
-    }
     case 'reference':
       return nameOf(form.name)
   }
+}
+
+/** The types of a union, those of unions within it among them; one, where it is none. */
+function membersOf(form: Form, nameOf: NameOf, indent: string): readonly string[] {
+  if (form.kind === 'choice') return form.of.flatMap(branch => membersOf(branch, nameOf, indent))
+  if (form.kind === 'literals') return [...form.values.map(literal), ...(form.isOpen ? ['number'] : [])]
+  return [typeOf(form, nameOf, `${indent}    `)]
 }
 
 function specials({ special }: NumberForm): readonly string[] {
@@ -48,6 +52,7 @@ function specials({ special }: NumberForm): readonly string[] {
 
 /** Each type once; below each other where one line does not hold them. */
 function union(types: readonly string[], indent: string): string {
+  if (types.includes('unknown')) return 'unknown'
   const all = [...new Set(types)].filter((type, _, { length }) => length === 1 || type !== 'never')
   if (all.length === 0) return 'never'
   const line = all.join(' | ')
@@ -126,10 +131,10 @@ function otherMembers(
   indent: string
 ): readonly string[] {
   const { fields, further } = form
-  const values = further.map(each => typeOf(each.values, nameOf, indent))
+  const values = further.flatMap(each => membersOf(each.values, nameOf, indent))
   if (values.length === 0 || values.includes('unknown')) return []
   if (hasKnownKeys(form)) {
-    const keys = further.map(each => typeOf(each.keys, nameOf, indent))
+    const keys = further.flatMap(each => membersOf(each.keys, nameOf, indent))
     return [`${indent}readonly [name in ${union(keys, indent)}]?:${behind(union(values, indent))}`]
   }
   // An index signature holds for the fields as well. What takes lines of its own is not written out once more: each level

@@ -13,7 +13,8 @@ const lengthLimit = 1000
 export function list(form: ListForm, room: Room, place: string, within: Within): Made {
   const { least, most = Number.POSITIVE_INFINITY, contains } = form
   if (least > most) return new NoMessage(place, `no list has from ${least} to ${most} items`)
-  if (least > lengthLimit) return new NoMessage(place, `a list of ${least} items is too long`)
+  const needed = Math.max(least, contains?.least ?? 0)
+  if (needed > lengthLimit) return new NoMessage(place, `a list of ${needed} items is too long`)
   const here = `${place}/[]`
   const left = Math.max(0, room.parts - 1)
   const size = within.least(form.rest)
@@ -33,8 +34,8 @@ export function list(form: ListForm, room: Room, place: string, within: Within):
   const rest = failure ?? within.make(form.rest, share, here)
   const wanted = contains && within.make(contains.form, share, here)
   if (wanted instanceof NoMessage) return wanted
-  const needed = Math.max(0, least - first.length)
-  if (rest instanceof NoMessage && needed > 0) return rest
+  const missing = Math.max(0, least - first.length)
+  if (rest instanceof NoMessage && missing > 0) return rest
 
   const contained = wanted === undefined ? [] : Array.from({ length: contains?.least ?? 0 }, () => wanted)
   const open = most - first.length - contained.length
@@ -42,8 +43,8 @@ export function list(form: ListForm, room: Room, place: string, within: Within):
     rest instanceof NoMessage || open <= 0
       ? fc.constant([])
       : fc.array(rest, {
-          minLength: Math.max(0, needed - contained.length),
-          maxLength: Math.min(open, needed + spare)
+          minLength: Math.max(0, missing - contained.length),
+          maxLength: Math.min(open, missing + spare)
         })
   // A list may end within the first items, unless what comes after them is asked for.
   const shortest = contained.length > 0 ? first.length : Math.min(least, first.length)

@@ -6,6 +6,8 @@ import { sieved } from './sieve.ts'
 
 type Member = readonly [name: string, value: unknown]
 
+/** Objects that need more members are not made. */
+const memberLimit = 10_000
 /** A map has so many members more than are required, where there is room. */
 const furtherMembers = 4
 
@@ -13,6 +15,7 @@ const furtherMembers = 4
 export function record(form: RecordForm, room: Room, place: string, within: Within): Made {
   const { fields, further, least = 0, most = Number.POSITIVE_INFINITY } = form
   if (least > most) return new NoMessage(place, `no object has from ${least} to ${most} members`)
+  if (least > memberLimit) return new NoMessage(place, `an object of ${least} members is too large`)
   const forms = [...fields.map(each => each.form), ...further.map(({ values }) => values)]
   const holding = forms.filter(each => within.least(each) > 0)
   const share = {

@@ -46,6 +46,7 @@ function matching(
   pattern: RegExp,
   { least, most }: { readonly least: number; readonly most: number }
 ): fc.Arbitrary<string> {
+  if (leastOf(pattern) > lengthLimit) return plain(least, most)
   const flags = pattern.flags.replace(/[^u]/g, '')
   const bare = pattern.source.replace(/\(\?<?[=!][^()]*\)|\\[bB]/g, '')
   for (const source of [pattern.source, bare]) {
@@ -56,4 +57,12 @@ function matching(
     }
   }
   return plain(least, most)
+}
+
+/** How long a text is at least whose counts are all within each other. */
+function leastOf({ source }: RegExp): number {
+  return [...source.matchAll(/\{(\d+)/g)].reduce(
+    (length, [, count]) => length * Math.max(1, Number(count)),
+    1
+  )
 }

@@ -45,26 +45,29 @@ export async function recordSchemaLinks(
 ): Promise<LinkedSchemas> {
   // A synchronous message is as much sent as received: its links don't say which way the schema goes.
   const links = schemaLinks(pact).filter(({ interaction }) => interaction.kind === 'asyncMessage')
+  const own = await ownSchemas(core, consumer)
   const dangling: DanglingLink[] = []
   const misfits: Misfit[] = []
   let fitting = 0
-  const schemas = new Map<string, SchemaPointer>()
+  const schemas = new Map<string, { readonly subject: string; readonly schema: SchemaPointer }>()
   for (const [interaction, ofMessage] of Map.groupBy(links, link => link.interaction)) {
     const message = interaction.description
-    const schema = await resolve(core, ofMessage)
-    if (schema === undefined) {
+    const named = await resolve(core, ofMessage)
+    if (named === undefined) {
       dangling.push({ message, links: ofMessage })
       continue
     }
-    schemas.set(keyOf(schema), schema)
+    // A consumer whose contract says with which schema it reads shows in its examples only what it reads.
+    const schema = own.get(named.subject) ?? named
+    schemas.set(keyOf(schema), { subject: named.subject, schema })
     const verdict = await checkExample(core, interaction, schema)
     if (verdict === 'fits') fitting += 1
     else if (verdict !== undefined) misfits.push({ message, schema, detail: verdict.detail })
   }
   const doubtful = new Set(misfits.map(({ schema }) => keyOf(schema)))
-  const operations = [...schemas].map(([key, schema]) => ({
+  const operations = [...schemas].map(([key, { subject, schema }]) => ({
     action: 'receive' as const,
-    subject: schema.subject,
+    subject,
     schema,
     evidence: {
       grade: doubtful.has(key) ? ('declared' as const) : ('tested' as const),
@@ -74,6 +77,19 @@ export async function recordSchemaLinks(
   }))
   await core.store.operations.addOperations(consumer, operations)
   return { dangling, misfits, fitting }
+}
+
+/** With which schemas a consumer's contract says that it reads, by the subject of the message. */
+async function ownSchemas(
+  { store }: Core,
+  consumer: ServiceVersion
+): Promise<ReadonlyMap<string, SchemaPointer>> {
+  const operations = await store.operations.operations([consumer])
+  return new Map(
+    operations
+      .filter(({ action, evidence }) => action === 'receive' && evidence.source === 'asyncapi')
+      .map(({ subject, schema }) => [subject, schema])
+  )
 }
 
 function keyOf({ subject, version }: SchemaPointer): string {
