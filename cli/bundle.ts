@@ -11,8 +11,15 @@ const kept = ['name', 'version', 'description', 'license', 'type'] as const
 export async function bundle(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await using build = await rolldown({
-    input: { instep: join(here, 'bin/instep.js') },
+    input: {
+      instep: join(here, 'bin/instep.js'),
+      // The registry starts it as a thread of its own, by its name.
+      'contract-worker': join(here, '../registry/src/asyncapi/worker.ts')
+    },
     platform: 'node',
+    // What is written as modules can be told from what is not needed; and some of the other form finds its parts by names
+    // that are made at run time.
+    resolve: { mainFields: ['module', 'main'] },
     // Optional, and native: pg does without.
     external: ['pg-native'],
     onLog(level, log, handle) {

@@ -98,6 +98,24 @@ test('only open.ts names a database engine', () => {
   ])
 })
 
+test('what reads contracts is loaded by their thread only: a registry starts without it', () => {
+  const loading = globSync('registry/src/**/*.ts', { cwd: root }).filter(
+    file =>
+      !file.endsWith('.test.ts') &&
+      /from '(@asyncapi\/|@stoplight\/|yaml'|.*(?<!type .*)\/(read|structure|convert|read-text)\.ts')/.test(
+        readFileSync(join(root, file), 'utf8')
+      )
+  )
+  expect(loading.toSorted()).toEqual([
+    'registry/src/asyncapi/convert.ts',
+    'registry/src/asyncapi/document/read-text.ts',
+    'registry/src/asyncapi/read.ts',
+    'registry/src/asyncapi/structure.ts',
+    'registry/src/asyncapi/worker.ts',
+    'registry/src/asyncapi/writing/write.ts'
+  ])
+})
+
 test('only main.ts reads the process', () => {
   const reading = globSync('registry/src/**/*.ts', { cwd: root }).filter(file =>
     /\bprocess\b\.|node:process/.test(readFileSync(join(root, file), 'utf8'))

@@ -132,6 +132,14 @@ async function fillContracts(call: Call, send: Send, receiver: Pick<Receiver, 'u
   await send(`POST ${version}/deployed-versions/environment/${uuid}`, {})
   await send(`POST ${version}/deployed-versions/environment/${uuid}`, { applicationInstance: 'blue' })
   await send(`POST ${version}/released-versions/environment/${uuid}`, {})
+  await send('PUT /api/services/billing/versions/2/contract', {
+    document: `asyncapi: 3.0.0
+info: { title: ${JSON.stringify(strangeTexts[1])}, version: 1.0.0 }
+servers: { n: { host: n, protocol: nats } }
+channels: { c: { address: bills, messages: { Bill: { payload: { const: 9007199254740993 } } } } }
+operations: { sendBill: { action: send, channel: { $ref: '#/channels/c' } } }
+`
+  })
   await send('POST /api/services/billing/versions/1/operations', {
     operations: [
       { action: 'receive', subject: 'orders-value', schema: { subject: 'orders-value', version: 1 } },

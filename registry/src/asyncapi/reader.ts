@@ -75,9 +75,9 @@ export function createContractReader({
 
   async function readNext(text: string): Promise<ServiceContract> {
     const answer = await ask(begun(), text, deadline)
-    if (answer === 'late' || answer === 'gone') {
+    if (answer.kind === 'late' || answer.kind === 'full') {
       await end()
-      throw tooMuch[answer](deadline)
+      throw tooMuch[answer.kind](deadline)
     }
     if (waiting <= 1) rest()
     if (answer.kind === 'invalid') throw new Failure('serviceContractInvalid', answer.facts)
@@ -103,22 +103,27 @@ const script = new URL(
   import.meta.url
 )
 
-/** Asks the thread; it may be late, or be gone, as when its memory is used up. */
-function ask(worker: Worker, text: string, deadline: number): Promise<Answer | 'late' | 'gone'> {
-  const { promise, resolve } = Promise.withResolvers<Answer | 'late' | 'gone'>()
-  const gone = (): void => resolve('gone')
-  const timer = setTimeout(resolve, deadline, 'late')
-  worker.once('message', resolve).once('error', gone).once('exit', gone)
+type Outcome = Answer | { readonly kind: 'late' } | { readonly kind: 'full' }
+
+/** Asks the thread; it may be late, its memory may be full, and it may have died of something else. */
+function ask(worker: Worker, text: string, deadline: number): Promise<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const died = (error: unknown): void => {
+    const isFull = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    resolve(isFull ? { kind: 'full' } : { kind: 'error', message: String(error) })
+  }
+  const timer = setTimeout(resolve, deadline, { kind: 'late' })
+  worker.once('message', resolve).once('error', died).once('exit', died)
   worker.postMessage(text)
   return promise.finally(() => {
     clearTimeout(timer)
-    worker.off('message', resolve).off('error', gone).off('exit', gone)
+    worker.off('message', resolve).off('error', died).off('exit', died)
   })
 }
 
-const tooMuch: Readonly<Record<'late' | 'gone', (deadline: number) => Failure>> = {
+const tooMuch: Readonly<Record<'late' | 'full', (deadline: number) => Failure>> = {
   late: deadline => wholeDocument(`Reading the document takes longer than ${deadline / 1000} seconds`),
-  gone: () => wholeDocument('The document is too large to be read')
+  full: () => wholeDocument('The document is too large to be read')
 }
 
 function wholeDocument(message: string): Failure {

@@ -54,6 +54,12 @@ test('it runs a registry on SQLite, also of several processes, and asks it', asy
   const target = ['--registry', registry.url]
   expect(await instep('schema', 'register', 'orders-value', schema, ...target)).toContain('orders-value')
   expect(await instep('schema', 'list', ...target)).toContain('orders-value')
+  // It is read by a thread, whose program is a file of its own.
+  const contract = join(import.meta.dirname, '../../../examples/orders/contracts/orders-1.0.0.yaml')
+  const version = ['--service', 'orders', '--version', '1.0.0']
+  expect(await instep('service', 'publish', contract, ...version, ...target)).toContain(
+    'orders@1.0.0 published'
+  )
 })
 
 test.skipIf(isMissing(postgres))('it runs a registry on PostgreSQL', async () => {
