@@ -94,6 +94,8 @@ export {
   type PactRow,
   type UnreadChange
 } from './deploy/gate.ts'
+export { type Graph, type GraphEdge, type GraphVersion, graphOf } from './deploy/graph.ts'
+export { meetingsIn } from './deploy/meetings.ts'
 export { isBroken, isUnknown, type Outcome, outcomeOf, type Pair, type Waiver } from './deploy/pairs.ts'
 export {
   type Drains,

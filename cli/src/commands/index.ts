@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
+import { choreographyCheck } from './choreography-check.ts'
 import { choreographyExport } from './choreography-export.ts'
 import { clean } from './clean.ts'
 import { drained } from './drained.ts'
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   readerList,
   readerForget,
   findingLevelsCommand,
+  choreographyCheck,
   choreographyExport,
   clean,
   environmentCreate,
