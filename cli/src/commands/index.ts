@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
 import { choreographyCheck } from './choreography-check.ts'
 import { choreographyExport } from './choreography-export.ts'
+import { choreographyShow } from './choreography-show.ts'
 import { clean } from './clean.ts'
 import { drained } from './drained.ts'
 import { environmentCreate } from './environment-create.ts'
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
   readerForget,
   findingLevelsCommand,
   choreographyCheck,
+  choreographyShow,
   choreographyExport,
   clean,
   environmentCreate,
