@@ -20,6 +20,8 @@ export interface Invocation {
   readonly registry: string
   readonly client: ClientOptions
   readonly out: Output
+  /** Where GitHub Actions wants the summary of a job. */
+  readonly summaryFile: string | undefined
 }
 
 export interface Command {

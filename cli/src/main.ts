@@ -82,6 +82,7 @@ function invocationOf({ formats = [] }: Command, values: Values, words: readonly
     isSet: option => values[option] === true,
     registry: textsOf('registry').at(-1) ?? env.INSTEP_REGISTRY ?? defaultRegistry,
     client: token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+    summaryFile: env.GITHUB_STEP_SUMMARY,
     out: createOutput({
       format,
       isColoured: stdout.isTTY === true && env.NO_COLOR === undefined,

@@ -39,6 +39,9 @@ export {
   findingIds,
   findingLevels
 } from './choreography/finding.ts'
+export { findingsOf } from './choreography/findings/find.ts'
+export type { Scope } from './choreography/findings/finder.ts'
+export { type Seen, type Survey, surveyOf } from './choreography/findings/survey.ts'
 export { connect, type Flow, isSameMessage, type Switchboard } from './choreography/flows.ts'
 export {
   type Action,
@@ -78,6 +81,7 @@ export {
   patchConfig
 } from './config.ts'
 export type { Metadata, Reference, Rule, RuleSet, SchemaContent } from './content.ts'
+export { findingsAround, surveyOfRunning } from './deploy/around.ts'
 export {
   type Answer as GateAnswer,
   type GateDecision,
@@ -90,6 +94,8 @@ export {
   type PactRow,
   type UnreadChange
 } from './deploy/gate.ts'
+export { type Graph, type GraphEdge, type GraphVersion, graphOf } from './deploy/graph.ts'
+export { meetingsIn } from './deploy/meetings.ts'
 export { isBroken, isUnknown, type Outcome, outcomeOf, type Pair, type Waiver } from './deploy/pairs.ts'
 export {
   type Drains,

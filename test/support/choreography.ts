@@ -16,6 +16,8 @@ export interface Told {
   readonly fields: readonly string[]
   readonly message?: string
   readonly start?: 'tail' | 'committed' | 'earliest'
+  /** What else its operation says. */
+  readonly says?: object
   /** Days that the topic keeps what is written. */
   readonly days?: number
 }
@@ -24,7 +26,10 @@ export interface Told {
 export function documentOf(service: string, version: string, operations: readonly Told[]): string {
   const channels: Record<string, unknown> = {}
   const all: Record<string, unknown> = {}
-  for (const [index, { action, topic, fields, message = 'Event', start, days }] of operations.entries()) {
+  for (const [
+    index,
+    { action, topic, fields, message = 'Event', start, says, days }
+  ] of operations.entries()) {
     channels[`channel${index}`] = {
       address: topic,
       messages: {
@@ -46,7 +51,8 @@ export function documentOf(service: string, version: string, operations: readonl
       ...(action === 'receive'
         ? { bindings: { kafka: { groupId: { const: service } } }, 'x-instep-dead-letter': 'none' }
         : {}),
-      ...(start === undefined ? {} : { 'x-instep-start': start })
+      ...(start === undefined ? {} : { 'x-instep-start': start }),
+      ...says
     }
   }
   return JSON.stringify({
@@ -89,7 +95,11 @@ export async function askGate(server: Server, ...owners: readonly string[]) {
   })
   const [status, answer] = await call(server, 'POST /api/gate', { environment: 'production', candidates })
   expect([status, answer]).toMatchObject([200, {}])
-  return answer as { readonly answer: string; readonly pairs: readonly Record<string, unknown>[] }
+  return answer as {
+    readonly answer: string
+    readonly pairs: readonly Record<string, unknown>[]
+    readonly findings: readonly { readonly id: string; readonly facts: object }[]
+  }
 }
 
 /** Asks for the order of `orders@2` and `payments@1.5,2`. */

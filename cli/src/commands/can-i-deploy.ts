@@ -2,9 +2,11 @@ import { createClient, native, type ReplyOf } from '@instep/protocol'
 import { type Command, required, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { ignoredOf, ignoreOption } from '../ignoring.ts'
+import { answerWith, reportFormats } from '../reporting.ts'
 import { serviceVersionOf } from '../service-versions.ts'
 import { secondsOf, untilKnown } from '../waiting.ts'
 import { gateWords } from '../words/gate.ts'
+import { gateReport } from '../words/report/of-gate.ts'
 
 export type GateReply = ReplyOf<typeof native.gate.askGate>
 
@@ -12,6 +14,7 @@ export const canIDeploy: Command = {
   name: 'can-i-deploy',
   summary: 'May a version go to an environment, and if not, which message breaks whom',
   words: '[SERVICE@VERSION …]',
+  formats: reportFormats,
   options: {
     service: { type: 'string', value: 'SERVICE', summary: 'The service that is to be deployed' },
     version: { type: 'string', value: 'VERSION', summary: 'Its version' },
@@ -44,7 +47,11 @@ Exits with 0 for yes, 1 for no and 2 when something is not known, in every outpu
         }),
       ({ answer }) => answer !== 'unknown'
     )
-    out.answer(reply, () => gateWords(out, reply))
+    await answerWith(invocation, {
+      data: reply,
+      text: () => gateWords(out, reply),
+      report: () => gateReport(reply)
+    })
     return exitCodes[reply.answer]
   }
 }

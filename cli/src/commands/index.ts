@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
 import { canIDeploy } from './can-i-deploy.ts'
+import { choreographyCheck } from './choreography-check.ts'
 import { choreographyExport } from './choreography-export.ts'
+import { choreographyShow } from './choreography-show.ts'
 import { clean } from './clean.ts'
 import { drained } from './drained.ts'
 import { environmentCreate } from './environment-create.ts'
@@ -57,6 +59,8 @@ export const commands: readonly Command[] = [
   readerList,
   readerForget,
   findingLevelsCommand,
+  choreographyCheck,
+  choreographyShow,
   choreographyExport,
   clean,
   environmentCreate,

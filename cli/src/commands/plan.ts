@@ -2,11 +2,13 @@ import { createClient, native } from '@instep/protocol'
 import { type Command, required, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { ignoredOf, ignoreOption } from '../ignoring.ts'
+import { answerWith, reportFormats } from '../reporting.ts'
 import { secondsOf, untilKnown } from '../waiting.ts'
 import { argoWaves, fluxDependencies } from '../words/plan/gitops.ts'
 import { planMarkdown } from '../words/plan/markdown.ts'
 import { planMermaid } from '../words/plan/mermaid.ts'
 import { planText } from '../words/plan/text.ts'
+import { planReport } from '../words/report/of-plan.ts'
 
 const codes = {
   yes: exitCodes.yes,
@@ -19,7 +21,7 @@ export const planCommand: Command = {
   name: 'plan',
   summary: 'In which order can services go to these versions, and what has to be drained in between',
   words: 'SERVICE@VERSION[,VERSION …] …',
-  formats: ['markdown', 'mermaid', 'argo', 'flux'],
+  formats: [...reportFormats, 'mermaid', 'argo', 'flux'],
   options: {
     to: { type: 'string', value: 'ENVIRONMENT', summary: 'Where they are to be deployed' },
     bound: { type: 'string', value: 'N', summary: 'How many states may be searched among several versions' },
@@ -49,11 +51,16 @@ Exits with 0 when there is an order, 1 when there is none, 2 when it is not know
       wait => createClient(native.plan, registry, client).askPlan({ body: { ...body, wait } }),
       ({ answer, unknownCandidates }) => answer !== 'unknown' && unknownCandidates.length === 0
     )
-    out.answer(reply, () => planText(out, reply), {
+    await answerWith(invocation, {
+      data: reply,
+      text: () => planText(out, reply),
+      report: () => planReport(reply),
       markdown: () => planMarkdown(reply),
-      mermaid: () => planMermaid(reply),
-      argo: () => argoWaves(reply),
-      flux: () => fluxDependencies(reply)
+      others: {
+        mermaid: () => planMermaid(reply),
+        argo: () => argoWaves(reply),
+        flux: () => fluxDependencies(reply)
+      }
     })
     return codes[reply.answer]
   }

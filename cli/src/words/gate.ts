@@ -16,12 +16,13 @@ export function gateWords(out: Output, gate: Gate): string {
     ...(rows.length > 0 ? [table([...rowHeadings], rows)] : []),
     ...pairs.filter(({ outcome }) => outcome !== 'ok').map(pair => pairWords(out, pair)),
     ...gate.unknownCandidates.map(
-      candidate =>
-        `${out.paint('red', '✗')} The registry knows no ${serviceVersionText(candidate)}. Publish a pact, a contract or a schema of it first.`
+      candidate => `${out.paint('red', '✗')} ${unknownCandidateWords(candidate)}`
     ),
     ...findings.map(finding => findingWords(out, finding)),
     ...gate.unreadChanges.map(change => unreadWords(out, change)),
-    ...gate.levels.filter(({ isCompatible }) => !isCompatible).map(level => levelWords(out, level)),
+    ...gate.levels
+      .filter(({ isCompatible }) => !isCompatible)
+      .map(level => `${mark(out)} ${levelWords(level)}`),
     ...gate.brokenToday.map(
       pair => `${mark(out)} Broken today, whatever is deployed now:\n${indent(pairWords(out, pair))}`
     ),
@@ -51,7 +52,13 @@ export function findingWords(out: Output, { id, level, explanation }: Finding): 
   return `${sign} ${explanation} ${out.paint('dim', id)}`
 }
 
-function unreadWords(out: Output, change: Gate['unreadChanges'][number]): string {
+/** Why a version cannot even be judged. */
+export function unknownCandidateWords(candidate: Gate['candidates'][number]): string {
+  return `The registry knows no ${serviceVersionText(candidate)}. Publish a pact, a contract or a schema of it first.`
+}
+
+/** A change that a reader would mind who is not there. */
+export function unreadWords(out: Output, change: Gate['unreadChanges'][number]): string {
   const { writer, subject, from, to, type, differences, readers } = change
   const who =
     readers.length === 0
@@ -63,6 +70,7 @@ function unreadWords(out: Output, change: Gate['unreadChanges'][number]): string
   ].join('\n')
 }
 
-function levelWords(out: Output, { subject, version, level }: Gate['levels'][number]): string {
-  return `${mark(out)} The level of ${subject}, ${level}, would refuse version ${version}. The gate looks at who is there instead.`
+/** What the level of a subject would have said. */
+export function levelWords({ subject, version, level }: Gate['levels'][number]): string {
+  return `The level of ${subject}, ${level}, would refuse version ${version}. The gate looks at who is there instead.`
 }

@@ -18,24 +18,33 @@ const outcomes: Readonly<Record<Pair['outcome'], readonly [Style, string]>> = {
 export const rowHeadings = ['SENDS', 'READS', 'CHECK', 'OUTCOME', 'EVIDENCE'] as const
 
 /** The row of a pair in a table. */
-export function pairRow(out: Output, { subject, writer, reader, outcome, waiver }: Pair): readonly string[] {
+export function pairRow(out: Output, pair: Pair): readonly string[] {
+  const { writer, reader, outcome, waiver } = pair
   const gone = writer.presence === 'retained' ? out.paint('dim', ' (gone, its messages are not)') : ''
   return [
     `${serviceVersionText(writer)}${gone}`,
     serviceVersionText(reader),
-    `schema ${subject} v${writer.schema.version} → ${readerSchema(subject, reader)}${where(writer)}`,
+    `schema ${pairSubject(pair)}`,
     shown(out, outcome, waiver !== undefined),
     `${reader.evidence.grade} ${age(reader.evidence.at)}`
   ]
 }
 
+/** `orders.created-value v2 → v1 (kafka orders.created)` */
+export function pairSubject({ subject, writer, reader }: Pair): string {
+  return `${subject} v${writer.schema.version} → ${readerSchema(subject, reader)}${where(writer)}`
+}
+
+/** `orders@2.0.0`, or `orders` where none of its versions is there. */
+export function providerText({ provider: { service, version } }: PactRow): string {
+  return version === undefined ? service : serviceVersionText({ service, version })
+}
+
 /** The row of a pact in a table. */
-export function pactRowOf(
-  out: Output,
-  { consumer, provider, outcome, verifiedAt, waiver }: PactRow
-): readonly string[] {
+export function pactRowOf(out: Output, row: PactRow): readonly string[] {
+  const { consumer, outcome, verifiedAt, waiver } = row
   return [
-    `${provider.service}${provider.version === undefined ? '' : `@${provider.version}`}`,
+    providerText(row),
     serviceVersionText(consumer),
     'pact',
     shown(out, outcome, waiver !== undefined),

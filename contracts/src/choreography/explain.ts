@@ -23,8 +23,10 @@ const sentences: { readonly [Id in FindingId]: (facts: FindingFacts[Id]) => stri
     `When no queue takes ${subject} that ${text(writer)} sends to ${place}, it is lost and nobody is told. Give the exchange an alternate exchange, or send with mandatory.`,
   deadLetterMissing: ({ reader, subject, place }) =>
     `${text(reader)} does not say where it puts a ${subject} from ${place} that it cannot deal with. Declare a dead letter, or that there is none.`,
+  deadLetterLost: ({ reader, subject, place, deadLetter }) =>
+    `A ${subject} from ${place} that ${text(reader)} gives up goes to ${deadLetter}, where no queue or stream keeps it and nobody reads it. Declare a queue there, or correct the address.`,
   cycleWithoutEnd: ({ services, subjects }) =>
-    `${subjects.join(' → ')} may lead to each other without end, through ${list(services)}. Say which of these messages leads to which (causes), or where the chain ends.`,
+    `${subjects.join(' → ')} may lead to ${subjects.length === 1 ? 'itself' : 'each other'} without end, through ${list(services)}. Say which of these messages leads to which (causes), or where the chain ends.`,
   streamMissing: ({ reader, stream, place }) =>
     `${text(reader)} consumes ${place} from the stream ${stream}, which does not take it in. Add the subject to the stream, or name the stream that has it.`,
   topologyConflict: ({ place, services, detail }) =>

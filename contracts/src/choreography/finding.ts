@@ -19,6 +19,13 @@ export interface FindingFacts {
   unroutableDropped: { readonly writer: ServiceVersion; readonly subject: string; readonly place: string }
   /** A receiver does not say where it puts what it cannot deal with. */
   deadLetterMissing: { readonly reader: ServiceVersion; readonly subject: string; readonly place: string }
+  /** What a receiver gives up goes where nothing keeps it and nobody reads it. */
+  deadLetterLost: {
+    readonly reader: ServiceVersion
+    readonly subject: string
+    readonly place: string
+    readonly deadLetter: string
+  }
   /** Messages may lead to each other in a circle, and nobody says where it ends. */
   cycleWithoutEnd: { readonly services: readonly string[]; readonly subjects: readonly string[] }
   /** A consumer of JetStream wants messages that its stream does not take in. */
@@ -60,6 +67,7 @@ export const defaultFindingLevels: Readonly<Record<FindingId, FindingLevel>> = {
   groupShared: 'error',
   unroutableDropped: 'warning',
   deadLetterMissing: 'warning',
+  deadLetterLost: 'warning',
   cycleWithoutEnd: 'warning',
   streamMissing: 'error',
   topologyConflict: 'error',

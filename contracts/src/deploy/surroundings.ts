@@ -17,8 +17,8 @@ export interface Surroundings {
   readonly lonely: readonly Extract<ChoreographyFinding, { id: 'awaitedUnsent' | 'sentUnread' }>[]
   /** What the candidates send, as it stands in the meetings. */
   readonly senders: readonly Party[]
-  /** The candidates, and everybody they meet. */
-  readonly parties: readonly Party[]
+  /** Every channel that is spoken of, the candidates' too. */
+  readonly channels: readonly Channel[]
 }
 
 /** Looks at an environment from where the candidates stand. @param running who runs, and whose messages are retained */
@@ -85,7 +85,7 @@ export function surroundingsOf(candidates: readonly Party[], running: Parties, r
         .map(sentUnread)
     ],
     senders: own.senders,
-    parties: unique([...candidates, ...meetings.flatMap(({ send, receive }) => [send, receive])])
+    channels
   }
 }
 

@@ -1,3 +1,4 @@
+import { choreography } from './choreography.ts'
 import { serviceDeployments } from './deployments.ts'
 import { environmentFacts } from './environment-facts.ts'
 import { gate } from './gate.ts'
@@ -14,6 +15,7 @@ export const native = {
   serviceDeployments,
   gate,
   plan,
+  choreography,
   environmentFacts,
   retention,
   schemaChecks

@@ -1,5 +1,6 @@
 import {
   type ChoreographyFinding,
+  findingsAround,
   type GateDecision,
   isSameMessage,
   judge,
@@ -33,7 +34,7 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
   const operations = await core.store.operations.operations(known)
   const candidates = operations.map(asCandidate)
   const { parties } = landscape
-  const { own, today, lonely, senders } = surroundingsOf(candidates, parties, {
+  const { own, today, lonely, senders, channels } = surroundingsOf(candidates, parties, {
     now: core.clock(),
     drains: landscape.drains
   })
@@ -47,6 +48,7 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
   ])
   const findings: readonly ChoreographyFinding[] = [
     ...lonely,
+    ...findingsAround(candidates, landscape.survey, channels, landscape.sightings),
     ...known
       .filter(({ service }) => !involved.has(service))
       .map(service => ({ id: 'undeclared', facts: { service } }) as const)

@@ -27,6 +27,7 @@ export {
 } from './associations.ts'
 export type { SchemaRequest } from './candidates.ts'
 export { type ExplainedVerdict, explainCheck } from './check.ts'
+export { checkChoreography, drawChoreography } from './choreography.ts'
 export { checkSubject, checkVersion } from './compatibility.ts'
 export { changeConfig, configFor, ownConfig, removeConfig } from './config.ts'
 export { inAnyContext, removeContext } from './contexts.ts'

@@ -9,7 +9,9 @@ import {
   type Parties,
   type Party,
   type ServiceVersion,
-  serviceVersionText
+  type Survey,
+  serviceVersionText,
+  surveyOfRunning
 } from '@instep/contracts'
 import { topics } from '../store/changes.ts'
 import type { Deployment, Environment, Override, PastSend, Sighting, Store } from '../store/store.ts'
@@ -23,6 +25,8 @@ export interface Landscape {
   readonly deployed: readonly ServiceVersion[]
   /** What those send and receive, and what those sent that are gone. */
   readonly parties: Parties
+  /** Those who run, as findings look at them. */
+  readonly survey: Survey
   readonly drains: Drains
   readonly sightings: readonly Sighting[]
   readonly overrides: readonly Override[]
@@ -75,11 +79,13 @@ async function look(store: Store, name: string): Promise<Landscape> {
     store.environmentFacts.findingLevels(uuid)
   ])
   const running = await store.operations.operations(current.map(versionOf))
+  const parties = gather([...runningParties(running, current), ...retainedParties(past, current)])
   return {
     environment,
     running: current.map(versionOf),
     deployed: current.filter(({ kind }) => kind === 'deployed').map(versionOf),
-    parties: gather([...runningParties(running, current), ...retainedParties(past, current)]),
+    parties,
+    survey: surveyOfRunning(parties),
     // The newest of a place comes last, and stays.
     drains: new Map(drains.map(({ place, at }) => [place, at])),
     sightings,

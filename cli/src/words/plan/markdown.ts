@@ -1,5 +1,6 @@
 import { serviceVersionText } from '@instep/contracts'
-import { createOutput } from '../../output.ts'
+import { block, bullets, code, escaped } from '../markdown.ts'
+import { plain } from '../report/report.ts'
 import { hindranceWords } from './hindrances.ts'
 import { distinctTexts, type Plan } from './relation.ts'
 import { noReturn, stepsOf } from './steps.ts'
@@ -21,15 +22,13 @@ export function planMarkdown(plan: Plan): string {
       ? ['This order holds if what nobody knows turns out well:', bullets(distinctTexts(plan.unknown))]
       : []),
     ...plan.waves.map((_, wave) => waveMarkdown(plan, wave)),
-    ...plan.hindrances.map(hindrance => `\`\`\`\n${hindranceWords(plain, hindrance, plan)}\n\`\`\``),
+    ...plan.hindrances.map(hindrance => block(hindranceWords(plain, hindrance, plan))),
     ...(plan.brokenToday.length > 0
       ? ['Broken today, whatever moves:', bullets(distinctTexts(plan.brokenToday))]
       : []),
     ...(plan.bound === undefined ? [] : [`${plan.bound} states were looked at without an answer.`])
   ].join('\n\n')
 }
-
-const plain = createOutput({ format: 'text', isColoured: false, width: 100, write: () => {} })
 
 function waveMarkdown(plan: Plan, index: number): string {
   const wave = plan.waves[index]
@@ -48,17 +47,4 @@ function waveMarkdown(plan: Plan, index: number): string {
           bullets(distinctTexts(because))
         ])
   ].join('\n\n')
-}
-
-function bullets(lines: readonly string[]): string {
-  return lines.map(line => `- ${escaped(line)}`).join('\n')
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('`', "'")}\``
-}
-
-/** Names come from users: what Markdown would take for itself is escaped. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, '\\$&').replaceAll(/[\r\n]+/g, ' ')
 }

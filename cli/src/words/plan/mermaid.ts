@@ -1,3 +1,4 @@
+import { quoted } from '../mermaid.ts'
 import { moveText, type Plan } from './relation.ts'
 import { stepsOf } from './steps.ts'
 
@@ -42,9 +43,4 @@ function cycleChart({ hindrances }: Plan): string {
     'flowchart LR',
     ...edges.map(({ earlier, later }) => `  ${node(earlier)} -- "has to go before" --> ${node(later)}`)
   ].join('\n')
-}
-
-/** What Mermaid takes within quotes: entities for what would end them. */
-function quoted(text: string): string {
-  return text.replaceAll(/["#<>&;`]/g, character => `#${character.codePointAt(0)};`).replaceAll(/\s+/g, ' ')
 }

@@ -1,128 +1,119 @@
-import type { AmqpBinding, AmqpChannel, ExchangeType } from '../channel.ts'
-import { anyWord, anyWords, createPatterns, type PatternWord } from './patterns.ts'
-import { mayMeet } from './templates.ts'
-
-type Headers = Readonly<Record<string, string | number | boolean>>
-
-/** What is sent, as exchanges look at it. */
-export interface Sent {
-  readonly key: string
-  readonly headers: Headers | undefined
-}
-
-/** Where a binding leads. */
-export type Destination = { readonly kind: 'queue' | 'exchange'; readonly name: string }
+import type { AmqpBinding, AmqpChannel } from '../channel.ts'
+import { type Chooser, chooserOf, type Destination, type Sent } from './amqp-exchanges.ts'
+import { isTemplate, mayMeetByWord } from './templates.ts'
 
 /** An exchange, with all that anybody binds to it. */
-export interface Exchange {
+interface Exchange extends Chooser {
   readonly alternate: string | undefined
-  /** The destinations that a message goes to. */
-  takes(sent: Sent): readonly Destination[]
 }
 
-/** The exchanges of a virtual host, as all who speak of them declare them. */
-export type Topology = ReadonlyMap<string, Exchange>
+/** A virtual host, as all who speak of it declare it. */
+export interface Topology {
+  readonly exchanges: ReadonlyMap<string, Exchange>
+  readonly queues: ReadonlySet<string>
+  /** The queues whose names have parts that are filled in. */
+  readonly templates: readonly string[]
+}
 
 /** Puts together what everybody declares, by virtual host. */
 export function topologiesOf(declared: readonly AmqpChannel[]): ReadonlyMap<string, Topology> {
-  const hosts = new Map<string, Map<string, Draft>>()
-  const draftOf = (vhost: string, name: string): Draft => {
-    const host = hosts.get(vhost) ?? new Map<string, Draft>()
-    hosts.set(vhost, host)
-    const draft = host.get(name) ?? { type: undefined, alternate: undefined, bindings: [] }
-    host.set(name, draft)
-    return draft
+  const hosts = new Map<string, Draft>()
+  for (const channel of declared) {
+    const host = hosts.get(channel.vhost) ?? { exchanges: new Map(), queues: new Set() }
+    hosts.set(channel.vhost, host)
+    addExchange(host, channel)
+    addQueue(host, channel)
   }
-  for (const { vhost, exchange, key = '', headers, queue } of declared) {
-    if (exchange !== undefined) {
-      const draft = draftOf(vhost, exchange.name)
-      draft.type ??= exchange.type
-      draft.alternate ??= exchange.alternate
-      for (const binding of exchange.bindings ?? []) {
-        bind(draftOf(vhost, binding.exchange), binding, { kind: 'exchange', name: exchange.name })
-      }
-    }
-    if (queue !== undefined) {
-      const own =
-        exchange === undefined || key === ''
-          ? []
-          : [{ exchange: exchange.name, key, arguments: headers ?? {} }]
-      // Who names an exchange and a key beside a queue and binds nothing means that binding.
-      for (const binding of queue.bindings.length === 0 ? own : queue.bindings) {
-        bind(draftOf(vhost, binding.exchange), binding, { kind: 'queue', name: queue.name })
-      }
-    }
-  }
-  return new Map(
-    [...hosts].map(([vhost, host]) => [
-      vhost,
-      new Map([...host].map(([name, draft]) => [name, finished(draft)]))
-    ])
-  )
+  return new Map([...hosts].map(([vhost, host]) => [vhost, finished(host)]))
 }
 
-interface Bound {
-  readonly binding: AmqpBinding
-  readonly to: Destination
+/** No key that AMQP can carry is longer. */
+const longestKey = 255
+
+/**
+ * The queues that a message may end in. The default exchange leads to the queue that the key names. An alternate
+ * exchange gets what no binding takes, and, where something is filled in at run time, what perhaps none takes.
+ */
+export function queuesReached(topology: Topology, from: string, sent: Sent): ReadonlySet<string> {
+  const queues = new Set<string>()
+  if (sent.key.length > longestKey) return queues
+  const exchanges = new Set([from])
+  for (const name of exchanges) {
+    if (name === '') {
+      for (const queue of queuesNamed(topology, sent.key)) queues.add(queue)
+      continue
+    }
+    const exchange = topology.exchanges.get(name)
+    if (exchange === undefined) continue
+    for (const { kind, name } of exchange.takes(sent)) (kind === 'queue' ? queues : exchanges).add(name)
+    if (exchange.alternate !== undefined && !exchange.surelyTakes(sent)) exchanges.add(exchange.alternate)
+  }
+  return queues
+}
+
+function queuesNamed({ queues, templates }: Topology, key: string): readonly string[] {
+  if (isTemplate(key)) return [...queues].filter(name => mayMeetByWord(name, key))
+  const others = templates.filter(name => mayMeetByWord(name, key))
+  return queues.has(key) ? [key, ...others] : others
 }
 
 interface Draft {
-  type: ExchangeType | undefined
+  readonly exchanges: Map<string, ExchangeDraft>
+  readonly queues: Set<string>
+}
+
+interface ExchangeDraft {
+  type: NonNullable<AmqpChannel['exchange']>['type']
   alternate: string | undefined
-  readonly bindings: Bound[]
+  readonly bindings: { readonly binding: AmqpBinding; readonly to: Destination }[]
 }
 
-function bind({ bindings }: Draft, binding: AmqpBinding, to: Destination): void {
-  bindings.push({ binding, to })
+function addExchange(host: Draft, { exchange }: AmqpChannel): void {
+  if (exchange === undefined) return
+  const draft = draftOf(host, exchange.name)
+  draft.type ??= exchange.type
+  draft.alternate ??= exchange.alternate
+  for (const binding of exchange.bindings ?? [])
+    bind(host, binding, { kind: 'exchange', name: exchange.name })
 }
 
-function finished({ type = 'topic', alternate, bindings }: Draft): Exchange {
-  return { alternate, takes: matchers[type](bindings) }
+function addQueue(host: Draft, channel: AmqpChannel): void {
+  const { queue } = channel
+  if (queue === undefined) return
+  host.queues.add(queue.name)
+  for (const binding of queue.bindings.length === 0 ? impliedBindings(channel) : queue.bindings) {
+    bind(host, binding, { kind: 'queue', name: queue.name })
+  }
 }
 
-/** How each type of exchange chooses. One whose type nobody declares is taken for a topic exchange: it leads to most. */
-const matchers: Readonly<
-  Record<ExchangeType, (bindings: readonly Bound[]) => (sent: Sent) => readonly Destination[]>
-> = {
-  fanout: bindings => () => bindings.map(({ to }) => to),
-
-  direct: bindings => {
-    const byKey = Map.groupBy(bindings, ({ binding }) => binding.key)
-    return ({ key }) =>
-      key.includes('{')
-        ? bindings.filter(({ binding }) => mayMeet(binding.key, key)).map(({ to }) => to)
-        : (byKey.get(key) ?? []).map(({ to }) => to)
-  },
-
-  topic: bindings => {
-    const patterns = createPatterns<Destination>()
-    for (const { binding, to } of bindings) patterns.add(wordsOf(binding.key), to)
-    return ({ key }) => patterns.taking(key.split('.'))
-  },
-
-  headers:
-    bindings =>
-    ({ headers }) =>
-      bindings.filter(({ binding }) => mayMatch(binding.arguments ?? {}, headers)).map(({ to }) => to)
+/** Who names an exchange and a key beside a queue, and binds nothing, means that binding. */
+export function impliedBindings({ exchange, key, headers }: AmqpChannel): readonly AmqpBinding[] {
+  if (exchange === undefined || (key === undefined && headers === undefined)) return []
+  return [
+    { exchange: exchange.name, key: key ?? '', ...(headers === undefined ? {} : { arguments: headers }) }
+  ]
 }
 
-function wordsOf(key: string): readonly PatternWord[] {
-  return key.split('.').map((word): PatternWord => {
-    if (word === '*') return anyWord
-    return word === '#' ? anyWords : word
-  })
+/** Nothing is bound to the default exchange. */
+function bind(host: Draft, binding: AmqpBinding, to: Destination): void {
+  if (binding.exchange !== '') draftOf(host, binding.exchange).bindings.push({ binding, to })
 }
 
-/**
- * Whether headers may satisfy a binding. Those that a sender always sends are known; any other it may send or not, so
- * only a known header with another value speaks against it.
- */
-function mayMatch(wanted: Headers, sent: Headers = {}): boolean {
-  const mode = String(wanted['x-match'] ?? 'all')
-  const countsAll = mode.endsWith('-with-x')
-  const names = Object.keys(wanted).filter(
-    name => name !== 'x-match' && (countsAll || !name.startsWith('x-'))
-  )
-  const mayFit = (name: string): boolean => sent[name] === undefined || sent[name] === wanted[name]
-  return mode.startsWith('any') ? names.length === 0 || names.some(mayFit) : names.every(mayFit)
+function draftOf({ exchanges }: Draft, name: string): ExchangeDraft {
+  const draft = exchanges.get(name) ?? { type: undefined, alternate: undefined, bindings: [] }
+  exchanges.set(name, draft)
+  return draft
+}
+
+function finished({ exchanges, queues }: Draft): Topology {
+  return {
+    queues,
+    templates: [...queues].filter(isTemplate),
+    exchanges: new Map(
+      [...exchanges].map(([name, { type, alternate, bindings }]) => [
+        name,
+        { alternate, ...chooserOf(type, bindings) }
+      ])
+    )
+  }
 }

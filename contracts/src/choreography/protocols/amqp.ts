@@ -1,6 +1,7 @@
 import type { AmqpChannel, AmqpQueue } from '../channel.ts'
-import { type Sent, type Topology, topologiesOf } from './amqp-topology.ts'
+import { impliedBindings, queuesReached, topologiesOf } from './amqp-topology.ts'
 import type { Protocol } from './protocol.ts'
+import { remembered } from './remembered.ts'
 
 /**
  * AMQP 0-9-1: a sender gives a message to an exchange with a routing key, bindings lead from there to queues, through
@@ -19,15 +20,19 @@ export const amqp: Protocol<AmqpChannel> = {
       queue: queueOf(receiver, position)
     }))
     const unnamed = placed.filter((_, position) => receivers[position]?.queue === undefined)
-    const topologies = unnamed.length === 0 ? remembered(declared) : topologiesOf([...declared, ...unnamed])
+    const topologies =
+      unnamed.length === 0 ? topologiesByList(declared) : topologiesOf([...declared, ...unnamed])
     const positions = Map.groupBy(placed.keys(), position => {
       const { vhost = '', queue } = placed[position] ?? {}
       return JSON.stringify([vhost, queue?.name])
     })
-    return ({ vhost, exchange, key = '', headers }) =>
-      [...queuesReached(topologies.get(vhost), exchange?.name ?? '', { key, headers })].flatMap(
+    return ({ vhost, exchange, key = '', headers }) => {
+      const topology = topologies.get(vhost)
+      if (topology === undefined) return []
+      return [...queuesReached(topology, exchange?.name ?? '', { key, headers })].flatMap(
         name => positions.get(JSON.stringify([vhost, name])) ?? []
       )
+    }
   },
 
   rest: (_, receiver) => ({
@@ -35,7 +40,67 @@ export const amqp: Protocol<AmqpChannel> = {
     retention: receiver.queue?.messageTtl ?? 'forever'
   }),
 
-  sharingKeyOf: ({ vhost, queue }) => (queue === undefined ? undefined : queueKey(vhost, queue))
+  sharingKeyOf: ({ vhost, queue }) => (queue === undefined ? undefined : queueKey(vhost, queue)),
+
+  readerNames: ({ queue }) => (queue === undefined ? [] : [queue.name]),
+
+  dropsUntaken(sender, declared) {
+    const name = sender.exchange?.name ?? ''
+    // The default exchange leads to the queue that the key names as long as there is that queue.
+    if (name === '') return !amqp.keeps(sender, declared)
+    return topologiesByList(declared).get(sender.vhost)?.exchanges.get(name)?.alternate === undefined
+  },
+
+  keeps({ vhost, exchange, key = '', headers }, declared) {
+    const topology = topologiesByList(declared).get(vhost)
+    if (topology === undefined) return false
+    const reached = queuesReached(topology, exchange?.name ?? '', { key, headers })
+    return [...reached].some(name => topology.queues.has(name))
+  },
+
+  deadLettersOf({ vhost, queue }, said, sent, declared) {
+    const base = { protocol: 'amqp', vhost } as const
+    const isExchange =
+      said !== undefined && topologiesByList(declared).get(vhost)?.exchanges.has(said) === true
+    const name = queue?.deadLetterExchange ?? (isExchange ? said : undefined)
+    if (name === undefined)
+      return said === undefined ? undefined : [{ ...base, exchange: { name: '' }, key: said }]
+    const exchange = { name }
+    if (queue?.deadLetterKey !== undefined) return [{ ...base, exchange, key: queue.deadLetterKey }]
+    // Without a key of their own, dead letters keep the one that they came with.
+    return sent.map(({ key = '', headers }) => ({
+      ...base,
+      exchange,
+      key,
+      ...(headers === undefined ? {} : { headers })
+    }))
+  },
+
+  declarationsIn: ({ vhost, exchange, queue }) => [
+    ...(exchange === undefined || exchange.name === ''
+      ? []
+      : [
+          {
+            thing: `amqp ${vhost} exchange ${exchange.name}`,
+            properties: { type: exchange.type, 'alternate exchange': exchange.alternate }
+          }
+        ]),
+    ...(queue === undefined
+      ? []
+      : [
+          {
+            thing: `amqp ${vhost} queue ${queue.name}`,
+            properties: {
+              'message TTL': queue.messageTtl,
+              'dead letter exchange': queue.deadLetterExchange,
+              'dead letter key': queue.deadLetterKey,
+              'delivery limit': queue.deliveryLimit
+            }
+          }
+        ])
+  ],
+
+  streamWithout: () => undefined
 }
 
 function queueKey(vhost: string, { name }: AmqpQueue): string {
@@ -43,40 +108,8 @@ function queueKey(vhost: string, { name }: AmqpQueue): string {
 }
 
 /** The queue that a receiver reads. No broker's queue has a name with NUL in it. */
-function queueOf({ queue, exchange, key = '' }: AmqpChannel, position: number): AmqpQueue {
-  if (queue !== undefined) return queue
-  return {
-    name: `\u0000${position}`,
-    bindings: exchange === undefined ? [] : [{ exchange: exchange.name, key }]
-  }
+function queueOf(channel: AmqpChannel, position: number): AmqpQueue {
+  return channel.queue ?? { name: `\u0000${position}`, bindings: impliedBindings({ key: '', ...channel }) }
 }
 
-const topologies = new WeakMap<readonly AmqpChannel[], ReadonlyMap<string, Topology>>()
-
-function remembered(declared: readonly AmqpChannel[]): ReadonlyMap<string, Topology> {
-  const known = topologies.get(declared) ?? topologiesOf(declared)
-  topologies.set(declared, known)
-  return known
-}
-
-/**
- * The queues that a message may end in. The default exchange leads to the queue that the key names. An alternate
- * exchange gets what no binding takes, and, where the key is filled in at run time, what perhaps none takes.
- */
-export function queuesReached(topology: Topology | undefined, from: string, sent: Sent): ReadonlySet<string> {
-  const queues = new Set<string>()
-  const exchanges = new Set([from])
-  for (const name of exchanges) {
-    if (name === '') {
-      queues.add(sent.key)
-      continue
-    }
-    const exchange = topology?.get(name)
-    const taken = exchange?.takes(sent) ?? []
-    for (const { kind, name } of taken) (kind === 'queue' ? queues : exchanges).add(name)
-    if (exchange?.alternate !== undefined && (taken.length === 0 || sent.key.includes('{'))) {
-      exchanges.add(exchange.alternate)
-    }
-  }
-  return queues
-}
+const topologiesByList = remembered(topologiesOf)

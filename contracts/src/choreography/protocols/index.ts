@@ -40,8 +40,8 @@ export function routesOf(
 
 const byProtocol = new WeakMap<readonly Channel[], Partial<Record<ProtocolName, readonly Channel[]>>>()
 
-/** The same list for the same list, so that a protocol may remember what it makes of it. */
-function declaredFor(name: ProtocolName, declared: readonly Channel[]): readonly Channel[] {
+/** The channels of one protocol: the same list for the same list, so that what is made of it may be remembered. */
+export function declaredFor(name: ProtocolName, declared: readonly Channel[]): readonly Channel[] {
   const known = byProtocol.get(declared) ?? Object.groupBy(declared, ({ protocol }) => protocol)
   byProtocol.set(declared, known)
   return known[name] ?? none

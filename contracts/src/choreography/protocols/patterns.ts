@@ -15,6 +15,8 @@ export interface Patterns<Value> {
 
 interface Node<Value> {
   readonly literals: Map<string, Node<Value>>
+  /** The words with parts that are filled in. */
+  readonly templates: Map<string, Node<Value>>
   readonly values: Value[]
   /** Whether it may take further words without leaving. */
   readonly isGreedy: boolean
@@ -55,7 +57,7 @@ export function createPatterns<Value>(): Patterns<Value> {
 }
 
 function nodeOf<Value>(isGreedy: boolean): Node<Value> {
-  return { literals: new Map(), values: [], isGreedy, any: undefined, many: undefined }
+  return { literals: new Map(), templates: new Map(), values: [], isGreedy, any: undefined, many: undefined }
 }
 
 function branch<Value>(node: Node<Value>, word: PatternWord): Node<Value> {
@@ -64,11 +66,14 @@ function branch<Value>(node: Node<Value>, word: PatternWord): Node<Value> {
     return node.any
   }
   if (word === anyWords) {
+    // Any number of words twice is any number of words.
+    if (node.isGreedy) return node
     node.many ??= nodeOf(true)
     return node.many
   }
-  const child = node.literals.get(word) ?? nodeOf<Value>(false)
-  node.literals.set(word, child)
+  const children = isTemplate(word) ? node.templates : node.literals
+  const child = children.get(word) ?? nodeOf<Value>(false)
+  children.set(word, child)
   return child
 }
 
@@ -79,11 +84,12 @@ function withoutWords<Value>(nodes: readonly Node<Value>[]): Set<Node<Value>> {
   return reached
 }
 
-function childrenFor<Value>({ literals }: Node<Value>, word: string): readonly Node<Value>[] {
-  if (!isTemplate(word)) {
-    const exact = literals.get(word)
-    const templates = [...literals].filter(([known]) => isTemplate(known) && mayMeet(known, word))
-    return [...(exact === undefined ? [] : [exact]), ...templates.map(([, node]) => node)]
-  }
-  return [...literals].filter(([known]) => mayMeet(known, word)).map(([, node]) => node)
+function childrenFor<Value>({ literals, templates }: Node<Value>, word: string): readonly Node<Value>[] {
+  const exact = literals.get(word)
+  const fixed = isTemplate(word) ? meeting(literals, word) : exact === undefined ? [] : [exact]
+  return templates.size === 0 ? fixed : [...fixed, ...meeting(templates, word)]
+}
+
+function meeting<Value>(children: ReadonlyMap<string, Node<Value>>, word: string): readonly Node<Value>[] {
+  return [...children].filter(([known]) => mayMeet(known, word)).map(([, node]) => node)
 }

@@ -28,7 +28,46 @@ export interface Protocol<C extends Channel = Channel> {
    * of a subject. Undefined when each gets all.
    */
   sharingKeyOf(receiver: C, group: string | undefined): string | undefined
+  /** What its broker calls a receiver, beside its group. */
+  readerNames(receiver: C): readonly string[]
+  /** Whether a message is lost and its sender not told as soon as nobody takes it, unless the sender insists. */
+  dropsUntaken(sender: C, declared: readonly C[]): boolean
+  /** Whether something there keeps what is sent, even where nobody reads it. */
+  keeps(sender: C, declared: readonly C[]): boolean
+  /**
+   * Where the messages end that a receiver gives up; undefined when nobody says. None when the broker is to say, and it
+   * depends on how a message was sent, and nothing is sent.
+   * @param said what the receiver says of it itself
+   * @param sent how the messages are sent that it receives
+   */
+  deadLettersOf(
+    receiver: C,
+    said: string | undefined,
+    sent: readonly C[],
+    declared: readonly C[]
+  ): readonly C[] | undefined
+  /** What a channel says of the exchanges, queues and streams of its broker. */
+  declarationsIn(channel: C): readonly Declaration[]
+  /** The stream that a receiver reads from, when it takes in nothing of what the receiver wants. */
+  streamWithout(receiver: C, declared: readonly C[]): string | undefined
 }
+
+/** What somebody says of a thing that a broker has once, for all who use it. */
+export interface Declaration {
+  /** `amqp / exchange orders` */
+  readonly thing: string
+  /** Only what is said: what is left out may be anything. */
+  readonly properties: Readonly<Record<string, string | number | undefined>>
+}
+
+/** What holds of brokers that keep whatever they are sent, for everybody, and have nothing to declare. */
+export const keeping = {
+  readerNames: () => [],
+  dropsUntaken: () => false,
+  keeps: () => true,
+  declarationsIn: () => [],
+  streamWithout: () => undefined
+} as const
 
 export const hours = 3_600_000
 export const days = 24 * hours

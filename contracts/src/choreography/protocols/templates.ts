@@ -1,6 +1,9 @@
+/** No broker has longer addresses; in a longer one nothing is filled in, so that comparing takes a bounded time. */
+const longest = 512
+
 /** An address with parts that are filled in at run time: `orders.{region}`. */
 export function isTemplate(address: string): boolean {
-  return address.includes('{') && /\{[^{}]*\}/.test(address)
+  return address.includes('{') && address.length <= longest && /\{[^{}]*\}/.test(address)
 }
 
 /** Whether two addresses may become the same text once their parts are filled in with something. */
@@ -11,9 +14,17 @@ export function mayMeet(one: string, other: string): boolean {
   return meet(tokensOf(one), tokensOf(other))
 }
 
+/** The same for addresses of words with dots between them, in which a part stands for something within its word. */
+export function mayMeetByWord(one: string, other: string): boolean {
+  if (one === other) return true
+  if (!isTemplate(one) && !isTemplate(other)) return false
+  const [words, others] = [one.split('.'), other.split('.')]
+  return words.length === others.length && words.every((word, index) => mayMeet(word, others[index] ?? ''))
+}
+
 /** Whether a template may become a text. */
 function takes(template: string, text: string): boolean {
-  return meet(tokensOf(template), [...text])
+  return text.length <= longest && meet(tokensOf(template), [...text])
 }
 
 /** Stands for one or more characters. */

@@ -1,5 +1,6 @@
 import { native } from '@instep/protocol'
 import { type Mount, refuseOtherMethods, route } from '../route.ts'
+import { choreography } from './choreography.ts'
 import { serviceDeployments } from './deployments.ts'
 import { environmentFacts } from './environment-facts.ts'
 import { gate } from './gate.ts'
@@ -16,6 +17,7 @@ export function nativeApi(mount: Mount): void {
   route(mount, native.serviceDeployments, serviceDeployments)
   route(mount, native.gate, gate)
   route(mount, native.plan, plan)
+  route(mount, native.choreography, choreography)
   route(mount, native.environmentFacts, environmentFacts)
   route(mount, native.retention, retention)
   route(mount, native.schemaChecks, schemaChecks)
