@@ -105,7 +105,8 @@ export {
   type Party,
   type Presence,
   type Rests,
-  strongest
+  strongest,
+  versionsWithMessagesLeft
 } from './deploy/parties.ts'
 export type { Mover } from './deploy/plan/movers.ts'
 export {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { documentOf } from '../support/choreography.ts'
 import { engines } from '../support/engines.ts'
 import {
   answers,
@@ -61,9 +62,29 @@ async function fill(url: string): Promise<void> {
     associations: [{ subject: 'orders-value', associationType: 'value' }]
   })
   await send(url, 'POST', '/exporters', { name: 'e', subjects: ['*'], contextType: 'NONE', config: {} })
+  await fillChoreography(url)
+}
+
+async function fillChoreography(url: string): Promise<void> {
+  await send(url, 'PUT', '/api/services/pay/versions/p1/contract', {
+    document: documentOf('pay', 'p1', [
+      { action: 'send', topic: 'payments', fields: ['id: string'], message: 'Paid', days: 3 }
+    ])
+  })
+  const there = '/api/environments/production'
+  await send(url, 'POST', `${there}/drains`, { place: 'kafka payments', at: 5, by: 'ada ☕' })
+  await send(url, 'POST', `${there}/sightings`, { place: 'kafka payments', reader: 'audit', lastAt: 7 })
+  await send(url, 'POST', `${there}/overrides`, { writer: 'pay', reason: 'r', by: 'ada', until: 4e12 })
+  await send(url, 'PATCH', '/api/finding-levels', { levels: { sentUnread: 'off' } })
 }
 
 const more = [
+  '/api/services/pay/versions/p1/contract',
+  '/api/services/pay/versions/p1/operations',
+  '/api/environments/production/drains',
+  '/api/environments/production/sightings',
+  '/api/environments/production/overrides',
+  '/api/finding-levels',
   '/associations/subjects/orders-value',
   '/exporters/e',
   '/webhooks',

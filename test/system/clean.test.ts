@@ -1,6 +1,7 @@
 import { createApp, createRegistry, openStore } from '@instep/registry'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { documentOf } from '../support/choreography.ts'
 import { messagePact } from '../support/pacts.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -257,3 +258,37 @@ async function answersOf({ store, ok }: Awaited<ReturnType<typeof startBroker>>)
   }
   return answers
 }
+
+test('a version whose messages are still there stays until they have expired or were drained: the gate needs it', async () => {
+  const { ok, clock } = await startBroker()
+  const publish = (version: string, field: string) =>
+    ok(`PUT /api/services/orders/versions/${version}/contract`, {
+      document: documentOf('orders', version, [{ action: 'send', topic: 'orders', fields: [field], days: 3 }])
+    })
+  for (const [version, field] of [
+    ['1', 'a: string'],
+    ['2', 'a: string = ""'],
+    ['3', 'a: string = "?"']
+  ] as const) {
+    await publish(version, field)
+    await ok('POST /api/environments/production/deployments', { service: 'orders', version })
+  }
+  const kept = async () => {
+    const { pacticipants } = await ok('POST /api/clean', {
+      policy: { keepVersions: 1, keepBranches: [] },
+      dryRun: true
+    })
+    return pacticipants[0].kept
+  }
+  expect(await kept()).toEqual([
+    { version: '1', reasons: ['messagesLeft'] },
+    { version: '2', reasons: ['messagesLeft'] },
+    { version: '3', reasons: ['inUse', 'newest', 'amongLast'] }
+  ])
+  await ok('POST /api/environments/production/drains', { place: 'kafka orders', at: clock.now - 1 })
+  expect(await kept()).toHaveLength(3)
+  clock.now += 2 * day
+  expect(await kept()).toHaveLength(3)
+  clock.now += 2 * day
+  expect(await kept()).toEqual([{ version: '3', reasons: ['inUse', 'newest', 'amongLast'] }])
+})

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { deploy, publishContract, type Told } from '../support/choreography.ts'
+import { type Ran, runInstep } from '../support/cli.ts'
 import { call } from '../support/confluent.ts'
 import { type RunningRegistry, startRegistry } from '../support/registry.ts'
-
-const bin = join(import.meta.dirname, '../../cli/bin/instep.js')
 
 let server: RunningRegistry
 const told = (action: Told['action'], ...fields: string[]): Told => ({
@@ -32,13 +29,8 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-function instep(...words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise(resolve => {
-    const env = { ...process.env, INSTEP_REGISTRY: server.url, INSTEP_USER: 'ada' }
-    execFile(process.execPath, [bin, ...words], { env }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-    })
-  })
+function instep(...words: readonly string[]): Promise<Ran> {
+  return runInstep(server.url, words, { env: { INSTEP_USER: 'ada' } })
 }
 
 const way = ['plan', '--to', 'production', 'orders@2', 'payments@1.5,2'] as const

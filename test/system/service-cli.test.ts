@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ran, runInstep } from '../support/cli.ts'
 import { call, recordText } from '../support/confluent.ts'
 import { startRegistry } from '../support/registry.ts'
 
-const bin = join(import.meta.dirname, '../../cli/bin/instep.js')
 const nowhere = 'http://127.0.0.1:9'
 
 let folder: string
@@ -39,19 +38,8 @@ operations:
 `
 }
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
 function instep(registry: string, ...words: readonly string[]): Promise<Ran> {
-  return new Promise(resolve => {
-    const env = { ...process.env, INSTEP_REGISTRY: registry }
-    execFile(process.execPath, [bin, ...words], { cwd: folder, env }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-    })
-  })
+  return runInstep(registry, words, { cwd: folder })
 }
 
 const orders = (version: string) => ['--service', 'orders', '--version', version]

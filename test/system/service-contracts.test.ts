@@ -333,7 +333,13 @@ test('what is not there, or is nothing, is answered as such', async () => {
     404,
     { error: { code: 'pacticipantVersionNotFound' } }
   ])
-  for (const body of [{}, { document: '' }, { document: 7 }, { document: 'a: 1', overwrite: 'yes' }]) {
+  for (const body of [
+    {},
+    { document: '' },
+    { document: 7 },
+    { document: 'a: \ud800' },
+    { document: 'a: 1', overwrite: 'yes' }
+  ]) {
     expect(await call(server, 'PUT /api/services/o/versions/1/contract', body)).toMatchObject([
       400,
       { error: { code: 'requestInvalid' } }
@@ -370,4 +376,25 @@ test('two who publish one version at once: one document, and no other', async ()
   const kept = documents[answers.findIndex(([status]) => status === 200)]
   const answer = await fetch(`${server.url}/api/services/orders/versions/1/contract`)
   expect(await answer.text()).toBe(kept)
+})
+
+test('others are answered while a large document is read and registered', async () => {
+  await using server = await startRegistry()
+  const messages = Array.from({ length: 2000 }, (_, index) => ({ ...sends('a'), topic: `t${index}` }))
+  const publishing = publish(server, 'large@1', documentOf(...messages))
+  let slowest = 0
+  let isDone = false
+  publishing.finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    const asked = performance.now()
+    expect((await call(server, 'GET /subjects'))[0]).toBe(200)
+    slowest = Math.max(slowest, performance.now() - asked)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  const [status, body] = await publishing
+  expect(status).toBe(200)
+  expect((body as { operations: readonly unknown[] }).operations).toHaveLength(2000)
+  expect(slowest).toBeLessThan(2000)
 })

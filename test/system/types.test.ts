@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Ran, runInstep } from '../support/cli.ts'
 import { startRegistry } from '../support/registry.ts'
 
-const bin = join(import.meta.dirname, '../../cli/bin/instep.js')
 const nowhere = 'http://127.0.0.1:9'
 
 let folder: string
@@ -14,19 +13,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-interface Ran {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
 function instep(registry: string, ...words: readonly string[]): Promise<Ran> {
-  return new Promise(resolve => {
-    const env = { ...process.env, INSTEP_REGISTRY: registry, NO_COLOR: '1' }
-    execFile(process.execPath, [bin, ...words], { cwd: folder, env }, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-    })
-  })
+  return runInstep(registry, words, { cwd: folder })
 }
 
 const put = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text)

@@ -1,7 +1,7 @@
 import type { Channel } from '../choreography/channel.ts'
-import type { Endpoint, Flow } from '../choreography/flows.ts'
-import type { Evidence, OwnedOperation } from '../choreography/operation.ts'
-import { grades } from '../choreography/operation.ts'
+import { connect, type Endpoint, type Flow } from '../choreography/flows.ts'
+import { type Evidence, grades, type OwnedOperation, serviceVersionText } from '../choreography/operation.ts'
+import { restBetween } from '../choreography/protocols/index.ts'
 
 /** Why a version counts: somebody wants to deploy it, it runs, or it is gone and what it sent is still there. */
 export type Presence =
@@ -79,6 +79,24 @@ export function isAlive({ send, receive, rest }: Flow<Party, Party>, { now, drai
   const drainedAt = drains.get(rest.place)
   if (drainedAt !== undefined && drainedAt >= endedAt) return false
   return rest.retention === 'forever' || endedAt + rest.retention > now
+}
+
+/**
+ * The versions that are gone and whose messages may still be there: for somebody who runs, or, where messages expire,
+ * for somebody who comes. What only a reader's queue would keep counts with that reader.
+ */
+export function versionsWithMessagesLeft(parties: Parties, rests: Rests): ReadonlySet<string> {
+  const gone = parties.senders.filter(({ presence }) => presence.kind === 'retained')
+  const board = connect(parties.receivers, parties.channels)
+  const isLeft = (send: Party): boolean =>
+    mayExpireLater(send, rests) || board.flowsFrom(send).some(flow => isAlive(flow, rests))
+  return new Set(gone.filter(isLeft).map(serviceVersionText))
+}
+
+function mayExpireLater(send: Party, rests: Rests): boolean {
+  const rest = send.channel && restBetween(send.channel, send.channel)
+  if (rest === undefined || rest.retention === 'forever') return false
+  return isAlive({ send, receive: { ...send, action: 'receive' }, rest }, rests)
 }
 
 /**

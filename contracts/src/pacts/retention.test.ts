@@ -13,6 +13,7 @@ function version(number: string, facts: Partial<RetentionVersion> = {}): Retenti
     tags: [],
     isInUse: false,
     hasPactInUse: false,
+    hasMessagesLeft: false,
     ...facts
   }
 }
@@ -23,10 +24,16 @@ describe('what is kept, and why', () => {
   const cases: readonly [string, RetentionPolicy, readonly RetentionVersion[], Record<string, string[]>][] = [
     ['the newest, whatever else is said', nothing, [version('1'), version('2')], { 2: ['newest'] }],
     [
-      'what is in use, and what a provider in use was compared with',
+      'what is in use, what a provider in use was compared with, and what has left messages',
       nothing,
-      [version('1', { isInUse: true }), version('2', { hasPactInUse: true }), version('3'), version('4')],
-      { 1: ['inUse'], 2: ['pactInUse'], 4: ['newest'] }
+      [
+        version('1', { isInUse: true }),
+        version('2', { hasPactInUse: true }),
+        version('3'),
+        version('4', { hasMessagesLeft: true }),
+        version('5')
+      ],
+      { 1: ['inUse'], 2: ['pactInUse'], 4: ['messagesLeft'], 5: ['newest'] }
     ],
     [
       'the head of the main branch, which need not be the newest version',

@@ -21,6 +21,8 @@ export interface RetentionVersion {
   readonly isInUse: boolean
   /** Its pact is what a provider in use was last compared with. */
   readonly hasPactInUse: boolean
+  /** It is gone, and what it sent may still be read somewhere. */
+  readonly hasMessagesLeft: boolean
 }
 
 /** A pacticipant with all its versions, oldest first. */
@@ -34,6 +36,7 @@ export interface RetentionFacts {
 export const keepReasons = [
   'inUse',
   'pactInUse',
+  'messagesLeft',
   'newest',
   'mainHead',
   'branchHead',
@@ -89,6 +92,7 @@ function rulesOf(
   return [
     ['inUse', ({ isInUse }) => isInUse],
     ['pactInUse', ({ hasPactInUse }) => hasPactInUse],
+    ['messagesLeft', ({ hasMessagesLeft }) => hasMessagesLeft],
     ['newest', ({ number }) => number === newest],
     ['mainHead', ({ heads }) => mainBranch !== undefined && heads.includes(mainBranch)],
     ['branchHead', ({ heads }) => heads.some(isKept)],

@@ -38,7 +38,10 @@ export const serviceContracts = {
     params: serviceVersion,
     body: z.object({
       /** YAML or JSON, as a text. */
-      document: z.string().min(1),
+      document: z
+        .string()
+        .min(1)
+        .refine(text => text.isWellFormed(), 'must be text that UTF-8 can hold'),
       branch: name.optional(),
       tags: z.array(name).max(100).default([]),
       buildUrl: z.string().max(2000).optional(),

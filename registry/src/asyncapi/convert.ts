@@ -8,6 +8,7 @@ import {
   type JsonObject
 } from '@instep/contracts'
 import type { Path } from './document/path.ts'
+import { referenceIn } from './document/references.ts'
 import { childOf, createTree, type Tree } from './document/tree.ts'
 import type { Problems } from './problems.ts'
 
@@ -20,16 +21,47 @@ const target: AsyncAPIConvertVersion = '3.0.0'
  */
 export function converted(tree: Tree, problems: Problems): Tree {
   const marks = createMarks(tree, problems)
-  let document: unknown
+  const document = marks.marked(tree.root, []) as Plain
   try {
-    document = convert(marks.marked(tree.root, []) as object as never, target, {
-      v2tov3: { idGenerator: idOf }
-    } as never)
+    return marks.restored(joined(partsOf(document, marks.hasChannelReferences()).map(convertPart)))
   } catch (error) {
     problems.add([], `The document cannot be converted to AsyncAPI 3: ${String(error)}`)
     problems.settle()
+    throw error
   }
-  return marks.restored(document)
+}
+
+type Plain = Readonly<Record<string, unknown>>
+
+function convertPart(part: Plain): Plain {
+  return convert(part as never, target, { v2tov3: { idGenerator: idOf } } as never) as unknown as Plain // JSON in, JSON out
+}
+
+/** So many channels are converted at once: the converter's time grows with their square. */
+const channelsAtOnce = 200
+
+/**
+ * A document in parts that can be converted by themselves. Channels have nothing to do with each other unless one
+ * refers into another; those that are references stay with what they refer to.
+ */
+function partsOf(document: Plain, hasChannelReferences: boolean): readonly Plain[] {
+  const channels = Object.entries((document.channels ?? {}) as Readonly<Record<string, Plain>>)
+  if (hasChannelReferences || channels.length <= channelsAtOnce) return [document]
+  const isReference = ([, channel]: (typeof channels)[number]): boolean => '$ref' in channel
+  const own = channels.filter(channel => !isReference(channel))
+  const { asyncapi, info } = document
+  const parts = Array.from({ length: Math.ceil(own.length / channelsAtOnce) }, (_, part) => ({
+    asyncapi,
+    info,
+    channels: Object.fromEntries(own.slice(part * channelsAtOnce, (part + 1) * channelsAtOnce))
+  }))
+  return [{ ...document, channels: Object.fromEntries(channels.filter(isReference)) }, ...parts]
+}
+
+function joined([base = {}, ...others]: readonly Plain[]): Plain {
+  const all = (name: 'channels' | 'operations') =>
+    Object.fromEntries([base, ...others].flatMap(part => Object.entries(part[name] ?? {})))
+  return { ...base, channels: all('channels'), operations: all('operations') }
 }
 
 interface Part {
@@ -98,6 +130,8 @@ function isAt(path: Path, patterns: readonly Pattern[]): boolean {
 const mark = 'x-instep-mark'
 
 interface Marks {
+  /** Whether something refers to a part of a channel. */
+  hasChannelReferences(): boolean
   marked(value: Json, path: Path): unknown
   restored(value: unknown): Tree
 }
@@ -106,11 +140,13 @@ function createMarks(tree: Tree, problems: Problems): Marks {
   const objects: JsonObject[] = []
   const kept: Json[] = []
   const { offsets } = tree
+  let hasChannelReferences = false
 
   function marked(value: Json, path: Path): unknown {
     if (value instanceof JsonNumber || isAt(path, untouched)) return `${mark} ${kept.push(value) - 1}`
     if (isJsonArray(value)) return value.map((item, index) => marked(item, [...path, index]))
     if (!isJsonObject(value)) return value
+    if (referenceIn(value)?.startsWith('#/channels/')) hasChannelReferences = true
     if (isAt(path, operations) && !value.has('message')) {
       problems.add(path, 'The operation does not say which message: give it a "message"')
     }
@@ -164,7 +200,11 @@ function createMarks(tree: Tree, problems: Problems): Marks {
     return source === undefined || key === undefined ? undefined : offsets.of(source, key)
   }
 
-  return { marked, restored: value => createTree(restored(value, [], 0), offsets, tree.lines) }
+  return {
+    marked,
+    hasChannelReferences: () => hasChannelReferences,
+    restored: value => createTree(restored(value, [], 0), offsets, tree.lines)
+  }
 }
 
 function valueAt(root: Json, path: Path): Json | undefined {

@@ -1,15 +1,15 @@
-import { type Action, type Delivery, type DocumentProblem, isJsonObject } from '@instep/contracts'
-import type { Broker, Placement, Spot } from './brokers/broker.ts'
+import type { Action, DocumentProblem } from '@instep/contracts'
+import type { Spot } from './brokers/broker.ts'
 import { brokerNamed, type ProtocolFinder, protocolFinder } from './brokers/index.ts'
 import type { ContractOperation, ServiceContract } from './contract.ts'
 import { limits } from './document/limits.ts'
 import { member, members, type Node, placeOf, textOf, withTraits } from './document/node.ts'
 import { pointerTo } from './document/path.ts'
-import { brokerOf, type Extensions, extensionsOf } from './extensions.ts'
+import { type Extensions, extensionsOf } from './extensions.ts'
 import { createMessageReader, type MessageReader } from './messages.ts'
-import { suggestion } from './nearest.ts'
 import { createPayloadReader } from './payload/index.ts'
 import type { Problems } from './problems.ts'
+import { checkSayings, deliveryOf } from './sayings.ts'
 
 /** A document of AsyncAPI 3 as its operations are read from it. */
 export interface Reading {
@@ -144,63 +144,6 @@ function messagesOf(
   const chosen = member(operation, 'messages')
   if (chosen === undefined) return [...ofChannel.values()].flat()
   return members(chosen).flatMap(([, message]) => ofChannel.get(placeOf(message).value) ?? [])
-}
-
-function deliveryOf({ delivery }: Placement, { operationSays }: Spot): Delivery {
-  const said = {
-    start: operationSays['x-instep-start'],
-    deadLetter: operationSays['x-instep-dead-letter'],
-    attempts: operationSays['x-instep-attempts'],
-    causes: operationSays['x-instep-causes']
-  }
-  return {
-    ...delivery,
-    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-  }
-}
-
-/** What is said must be something that the broker and the direction have a sense for. */
-function checkSayings(spot: Spot, broker: Broker, sending: ReadonlySet<string>): void {
-  const { action, channel, operation, channelSays, operationSays, problems } = spot
-  for (const [holder, says] of [
-    [channel, channelSays],
-    [operation, operationSays]
-  ] as const) {
-    for (const name of Object.keys(says)) {
-      const fitting = brokerOf[name]
-      if (fitting === undefined || fitting.includes(broker.name)) continue
-      problems.add(
-        whereOf(holder, name),
-        `"${name}" says something of ${fitting.join(' and ')}, and the channel is on ${spot.protocol}`
-      )
-    }
-  }
-  if (action === 'send') {
-    for (const name of Object.keys(operationSays)) {
-      problems.add(whereOf(operation, name), `"${name}" is for operations that receive`)
-    }
-  }
-  checkCauses(spot, operationSays['x-instep-causes'] ?? [], sending)
-}
-
-function checkCauses(
-  { operation, problems }: Spot,
-  causes: NonNullable<Extensions<'operation'>['x-instep-causes']>,
-  sending: ReadonlySet<string>
-): void {
-  for (const [index, cause] of causes.entries()) {
-    if (sending.has(cause)) continue
-    problems.add(
-      [...whereOf(operation, 'x-instep-causes'), index],
-      () => `The document has no operation "${cause}" that sends${suggestion(cause, [...sending])}`
-    )
-  }
-}
-
-/** Where a member of an object stands: in the object, or in one of its traits. */
-function whereOf(node: Node, name: string): readonly (string | number)[] {
-  const source = node.sources.find(({ value }) => isJsonObject(value) && value.has(name)) ?? placeOf(node)
-  return [...source.path, name]
 }
 
 function atOf(node: Node): Pick<DocumentProblem, 'path' | 'line' | 'column'> {

@@ -66,6 +66,36 @@ test('ten thousand operations are read beside the thread that asks', async () =>
   expect(stalled).toBeLessThan(1000)
 })
 
+/** The same as of AsyncAPI 2; the last channel is a reference. */
+function manyOldOperations(count: number): string {
+  const channels = Array.from(
+    { length: count - 1 },
+    (_, index) => `  topic.${index}:
+    ${index % 2 === 0 ? 'subscribe' : 'publish'}: { message: { $ref: '#/components/messages/m' } }`
+  )
+  return `asyncapi: 2.6.0
+info: { title: T, version: 1.0.0 }
+servers: { k: { url: k, protocol: kafka } }
+channels:
+${channels.join('\n')}
+  last: { $ref: '#/components/channels/last' }
+components:
+  messages: { m: { payload: { type: object } } }
+  channels:
+    last: { publish: { operationId: onLast, message: { $ref: '#/components/messages/m' } } }
+`
+}
+
+test('ten thousand operations of AsyncAPI 2 are converted and read', async () => {
+  await using reader = createContractReader()
+  const { operations } = await reader.read(manyOldOperations(10_000))
+  expect(operations).toHaveLength(10_000)
+  expect(operations.filter(({ action }) => action === 'send')).toHaveLength(5000)
+  expect(operations.filter(({ name }) => name === 'onLast')).toMatchObject([
+    { action: 'receive', message: 'm', channel: { topic: 'last' } }
+  ])
+})
+
 test('a document that takes too long is given up, and the next is read', async () => {
   await using reader = createContractReader({ deadline: 1500 })
   await expect(reader.read(manyOperations(10_000))).rejects.toMatchObject({

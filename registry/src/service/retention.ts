@@ -3,7 +3,9 @@ import {
   matchesAny,
   type RetentionPolicy,
   type RetentionVersion,
-  retain
+  retain,
+  serviceVersionText,
+  versionsWithMessagesLeft
 } from '@instep/contracts'
 import type { PublicationSummary } from '../store/store.ts'
 import { type Core, write } from './core.ts'
@@ -34,12 +36,13 @@ export async function clean(
   isDryRun: boolean
 ): Promise<readonly CleanedPacticipant[]> {
   const pacticipants = await core.store.pacticipants.pacticipants()
+  const left = await messagesLeft(core)
   const cleaned: CleanedPacticipant[] = []
   for (const { name, mainBranch } of pacticipants) {
     const plannedAt = core.clock()
-    const versions = await versionFacts(core, name)
+    const versions = await versionFacts(core, name, left)
     const plan = { name, ...retain({ mainBranch, versions, now: plannedAt }, policy) }
-    const removed = isDryRun ? plan.removed : await removeVersions(core, { ...plan, plannedAt }, policy)
+    const removed = isDryRun ? plan.removed : await removeVersions(core, { ...plan, plannedAt }, policy, left)
     cleaned.push({ ...plan, removed })
   }
   if (isDryRun) return cleaned
@@ -58,7 +61,8 @@ export async function clean(
 async function removeVersions(
   core: Core,
   { name, removed, plannedAt }: Plan,
-  policy: RetentionPolicy
+  policy: RetentionPolicy,
+  left: ReadonlySet<string>
 ): Promise<readonly string[]> {
   const gone: string[] = []
   for (let start = 0; start < removed.length; start += versionsAtOnce) {
@@ -67,9 +71,9 @@ async function removeVersions(
       const mainBranch = (await writing.store.pacticipants.pacticipant(name))?.mainBranch
       const isKept = (branch: string): boolean =>
         branch === mainBranch || matchesAny(branch, policy.keepBranches)
-      const unneeded = (await versionFacts(writing, name, numbers)).filter(
-        ({ at, heads, isInUse, hasPactInUse }) =>
-          at <= plannedAt && !isInUse && !hasPactInUse && !heads.some(isKept)
+      const unneeded = (await versionFacts(writing, name, left, numbers)).filter(
+        ({ at, heads, isInUse, hasPactInUse, hasMessagesLeft }) =>
+          at <= plannedAt && !isInUse && !hasPactInUse && !hasMessagesLeft && !heads.some(isKept)
       )
       for (const { number } of unneeded) {
         await writing.store.removals.removeVersion({ service: name, version: number })
@@ -85,6 +89,7 @@ async function removeVersions(
 async function versionFacts(
   { store }: Core,
   name: string,
+  left: ReadonlySet<string>,
   numbers?: readonly string[]
 ): Promise<readonly RetentionVersion[]> {
   const [versions, branches, current, publications] = await Promise.all([
@@ -104,8 +109,19 @@ async function versionFacts(
     heads: (headed.get(number) ?? []).map(({ name }) => name),
     tags: tags.map(({ tag }) => tag),
     isInUse: running.has(number),
-    hasPactInUse: inUse.has(number)
+    hasPactInUse: inUse.has(number),
+    hasMessagesLeft: left.has(serviceVersionText({ service: name, version: number }))
   }))
+}
+
+/** The versions that are gone from an environment where what they sent may still be read. */
+async function messagesLeft(core: Core): Promise<ReadonlySet<string>> {
+  const left = new Set<string>()
+  for (const { name } of await core.store.deployments.environments()) {
+    const { parties, drains } = await core.landscapes.of(core, name)
+    for (const version of versionsWithMessagesLeft(parties, { now: core.clock(), drains })) left.add(version)
+  }
+  return left
 }
 
 /**

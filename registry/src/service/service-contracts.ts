@@ -1,4 +1,10 @@
-import { type DocumentProblem, Failure, type Operation, type ServiceVersion } from '@instep/contracts'
+import {
+  type DocumentProblem,
+  Failure,
+  normalizeSubject,
+  type Operation,
+  type ServiceVersion
+} from '@instep/contracts'
 import type { ServiceContract } from '../asyncapi/contract.ts'
 import type { ServiceDocument } from '../store/store.ts'
 import { type SettledSchema, settleSchemas } from './contract-schemas.ts'
@@ -121,7 +127,9 @@ function operationsOf(
     const schema = settled[index]?.pointer
     if (schema === undefined) return []
     const evidence = { grade: 'declared' as const, source, at }
-    return [{ action, name, message, subject, schema, channel, delivery, evidence }]
+    return [
+      { action, name, message, subject: normalizeSubject(subject), schema, channel, delivery, evidence }
+    ]
   })
 }
 

@@ -1,21 +1,9 @@
 import type { Kysely } from 'kysely'
-
-type Type = 'text' | 'integer' | 'bigint'
+import { createTable } from './table.ts'
 
 /** Pacticipants, pacts, verification results, environments, deployments, and what versions send and receive. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  /** A column whose name ends in `?` may be null. */
-  const table = (name: string, key: readonly string[], columns: Readonly<Record<string, Type>>) =>
-    Object.entries(columns)
-      .reduce(
-        (builder, [column, type]) =>
-          column.endsWith('?')
-            ? builder.addColumn(column.slice(0, -1), type)
-            : builder.addColumn(column, type, definition => definition.notNull()),
-        db.schema.createTable(name)
-      )
-      .addPrimaryKeyConstraint(`${name}_key`, [...key] as never)
-      .execute()
+  const table = createTable.bind(undefined, db)
   const index = (name: string, on: string, columns: readonly string[], isUnique = false) => {
     const builder = db.schema
       .createIndex(name)
