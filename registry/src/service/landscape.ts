@@ -13,6 +13,7 @@ import {
   serviceVersionText,
   surveyOfRunning
 } from '@instep/contracts'
+import { LRUCache } from 'lru-cache'
 import { topics } from '../store/changes.ts'
 import type { Deployment, Environment, Override, PastSend, Sighting, Store } from '../store/store.ts'
 import type { Core } from './core.ts'
@@ -39,30 +40,34 @@ export interface Landscapes {
   of(core: Core, environment: string): Promise<Landscape>
 }
 
-/** So many environments are kept in mind. */
-const mostKept = 8
+/** So many parties of environments are kept in mind, about a kilobyte and a half each; the environment asked for last always. */
+const mostParties = 60_000
 
 export function createLandscapes(): Landscapes {
-  const kept = new Map<string, { readonly landscape: Landscape; readonly since: number }>()
+  const kept = new LRUCache<string, Kept>({
+    maxSize: mostParties,
+    sizeCalculation: ({ landscape: { parties } }) =>
+      Math.min(mostParties, 1 + parties.senders.length + parties.receivers.length)
+  })
   return {
     async of({ store }, name) {
       await store.changes.catchUp()
       const known = kept.get(name)
-      kept.delete(name)
       if (known !== undefined && store.changes.isUnchanged([topics.choreography], known.since)) {
-        kept.set(name, known)
         return known.landscape
       }
       const { position } = store.changes
       const landscape = await look(store, name)
       kept.set(name, { landscape, since: position })
-      for (const oldest of kept.keys()) {
-        if (kept.size <= mostKept) break
-        kept.delete(oldest)
-      }
       return landscape
     }
   }
+}
+
+interface Kept {
+  readonly landscape: Landscape
+  /** The change up to which it is known to hold. */
+  readonly since: number
 }
 
 async function look(store: Store, name: string): Promise<Landscape> {
