@@ -22,9 +22,9 @@ const sentences: { readonly [Id in FindingId]: (facts: FindingFacts[Id]) => stri
   unroutableDropped: ({ writer, subject, place }) =>
     `When no queue takes ${subject} that ${text(writer)} sends to ${place}, it is lost and nobody is told. Give the exchange an alternate exchange, or send with mandatory.`,
   deadLetterMissing: ({ reader, subject, place }) =>
-    `${text(reader)} does not say where it puts a ${subject} from ${place} that it cannot deal with. Declare a dead letter, or that there is none.`,
+    `${text(reader)} does not say where it puts what it cannot deal with of ${subject} on ${place}. Declare a dead letter, or that there is none.`,
   deadLetterLost: ({ reader, subject, place, deadLetter }) =>
-    `A ${subject} from ${place} that ${text(reader)} gives up goes to ${deadLetter}, where no queue or stream keeps it and nobody reads it. Declare a queue there, or correct the address.`,
+    `What ${text(reader)} gives up of ${subject} on ${place} goes to ${deadLetter}, where no queue or stream keeps it and nobody reads it. Declare a queue there, or correct the address.`,
   cycleWithoutEnd: ({ services, subjects }) =>
     `${subjects.join(' → ')} may lead to ${subjects.length === 1 ? 'itself' : 'each other'} without end, through ${list(services)}. Say which of these messages leads to which (causes), or where the chain ends.`,
   streamMissing: ({ reader, stream, place }) =>
