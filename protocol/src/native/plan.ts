@@ -74,7 +74,7 @@ export const plan = {
         .min(1)
         .max(200),
       ignore: z.array(ignored).max(100).optional(),
-      bound: z.int().min(1).max(1_000_000).optional(),
+      bound: z.int().min(1).max(500_000).optional(),
       /** How long to wait, while the answer is unknown, for something that changes it; in seconds. */
       wait: z.number().min(0).max(60).optional()
     }),

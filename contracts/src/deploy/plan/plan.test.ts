@@ -340,6 +340,39 @@ describe('with candidates in between', () => {
   })
 })
 
+test('a search that finds nothing ends in bounded time, however many services and versions there are', () => {
+  const names = Array.from({ length: 100 }, (_, index) => `s${index}`)
+  const services = names.map(name => ({ name, versions: 20 }))
+  // Each may go only after its neighbour on the right, the last only after the first: everybody waits.
+  const relations = names.flatMap((name, index) =>
+    Array.from({ length: 19 }, (_, stage) =>
+      relation([names[(index + 1) % names.length] ?? '', 0], [name, stage + 1])
+    )
+  )
+  // What has nothing to do with the circle makes the states many.
+  const free = names.flatMap((name, index) => [relation([name, 3], [names[(index + 7) % 100] ?? '', 5])])
+  const started = performance.now()
+  expect(['no', 'notDecided']).toContain(planOf({ services, relations: [...relations, ...free] }).answer)
+  const loose = names.flatMap((name, index) => [
+    relation([name, 19], [names[(index + 7) % 100] ?? '', 0]),
+    ...free
+  ])
+  expect(planOf({ services, relations: loose }).answer).toBe('notDecided')
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+test('a knot of two hundred services is told soon', () => {
+  const names = Array.from({ length: 200 }, (_, index) => `s${index}`)
+  const services = names.map(name => ({ name, versions: 2 }))
+  const relations = names.flatMap((writer, index) =>
+    Array.from({ length: 60 }, (_, step) => relation([writer, 1], [names[(index + step + 1) % 200] ?? '', 0]))
+  )
+  const started = performance.now()
+  const plan = planOf({ services, relations })
+  expect(performance.now() - started).toBeLessThan(3000)
+  expect(plan).toMatchObject({ answer: 'no', hindrances: [{ kind: 'cycle' }] })
+})
+
 test('a rename is a circle, and a version in between that bears both is a way', () => {
   // orders 2 writes what payments 0 cannot read; orders 0 writes what payments 2 cannot read. Versions 1 bear both.
   const relations = [

@@ -62,7 +62,7 @@ export type Plan = (Ordered | Hindered | Undecided) & {
   readonly brokenToday: readonly Relation[]
 }
 
-const defaultBound = 100_000
+const defaultBound = 50_000
 
 /**
  * The order in which services can move one at a time so that at no moment somebody reads what they cannot. With one

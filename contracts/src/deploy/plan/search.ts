@@ -84,10 +84,20 @@ function moverOf(key: string): number {
   return Number(key.slice(0, key.indexOf(' ')))
 }
 
+function stageOf(key: string): number {
+  return Number(key.slice(key.indexOf(' ') + 1))
+}
+
+/** How many states may be looked at for each that the bound lets in: most have been seen, or exclude something. */
+const looksPerState = 10
+
+/** A state is a text with a letter for each mover of the part: cheap to change in one place, and to recognise. */
+const letterOf = (stage: number): string => String.fromCharCode(stage)
+
 interface Step {
   readonly before: Step | undefined
   readonly advance: Advance | undefined
-  readonly stages: readonly number[]
+  readonly state: string
 }
 
 function searchPart(
@@ -97,41 +107,51 @@ function searchPart(
   impossible: ReadonlySet<string>,
   bound: number
 ): Found {
-  const last = part.map(mover => (movers[mover]?.stages.length ?? 1) - 1)
-  const start: Step = { before: undefined, advance: undefined, stages: part.map(() => 0) }
-  const seen = new Set([start.stages.join(' ')])
+  const lasts = part.map(mover => (movers[mover]?.stages.length ?? 1) - 1)
+  const target = lasts.map(letterOf).join('')
+  const isExcluded = excludedBy(part, exclusions)
+  const start: Step = { before: undefined, advance: undefined, state: part.map(() => letterOf(0)).join('') }
+  const seen = new Set([start.state])
   const open = [start]
-  for (let index = 0; index < open.length; index++) {
-    const step = open[index] as Step // within the bounds of the loop
-    if (step.stages.every((stage, place) => stage === last[place])) {
-      return { kind: 'found', advances: advancesTo(step) }
-    }
+  let looks = 0
+  for (const step of open) {
+    const { state } = step
+    if (state === target) return { kind: 'found', advances: advancesTo(step) }
     for (const [place, mover] of part.entries()) {
-      const from = step.stages[place] ?? 0
-      for (let to = last[place] ?? 0; to > from; to--) {
-        if (impossible.has(keyOf(mover, to))) continue
-        const stages = step.stages.with(place, to)
-        const key = stages.join(' ')
-        if (seen.has(key) || clashes(part, stages, place, exclusions)) continue
+      const from = state.charCodeAt(place)
+      // Long steps first: of ways that are equally short, that with the fewest stops in between is found.
+      for (let to = lasts[place] ?? 0; to > from; to--) {
+        if (++looks > bound * looksPerState) return { kind: 'notDecided' }
+        if (impossible.has(keyOf(mover, to)) || isExcluded(state, place, to)) continue
+        const next = state.slice(0, place) + letterOf(to) + state.slice(place + 1)
+        if (seen.has(next)) continue
         if (seen.size >= bound) return { kind: 'notDecided' }
-        seen.add(key)
-        open.push({ before: step, advance: { mover, from, to }, stages })
+        seen.add(next)
+        open.push({ before: step, advance: { mover, from, to }, state: next })
       }
     }
   }
   return { kind: 'none' }
 }
 
-/** Whether the stage at a place excludes another that runs beside it. */
-function clashes(
-  part: readonly number[],
-  stages: readonly number[],
-  place: number,
-  exclusions: Exclusions
-): boolean {
-  const excludedOnes = exclusions.get(keyOf(part[place] ?? 0, stages[place] ?? 0))
-  if (excludedOnes === undefined) return false
-  return part.some((mover, other) => other !== place && excludedOnes.has(keyOf(mover, stages[other] ?? 0)))
+/** Whether a stage at a place excludes another that runs in a state. */
+function excludedBy(part: readonly number[], exclusions: Exclusions) {
+  const placeOf = new Map(part.map((mover, place) => [mover, place]))
+  const others = new Map(
+    [...exclusions].flatMap(([key, excluded]) => {
+      if (!placeOf.has(moverOf(key))) return []
+      return [
+        [
+          key,
+          [...excluded].map(other => ({ place: placeOf.get(moverOf(other)) ?? -1, stage: stageOf(other) }))
+        ]
+      ]
+    })
+  )
+  return (state: string, place: number, stage: number): boolean =>
+    (others.get(keyOf(part[place] ?? 0, stage)) ?? []).some(
+      other => other.place !== place && state.charCodeAt(other.place) === other.stage
+    )
 }
 
 function advancesTo(step: Step): readonly Advance[] {

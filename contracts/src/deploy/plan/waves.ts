@@ -44,32 +44,24 @@ export function layered(
   advances: readonly Advance[],
   clashes: readonly Clash[]
 ): readonly (readonly Advance[])[] {
-  const pairs = clashes.flatMap(clash => excluded(clash) ?? [])
-  const isExcluded = (one: { mover: number; stage: number }, other: { mover: number; stage: number }) =>
-    pairs.some(
-      ({ writer, reader }) =>
-        (isAt(writer, one) && isAt(reader, other)) || (isAt(writer, other) && isAt(reader, one))
-    )
+  const pairs = new Set(
+    clashes.flatMap(clash => {
+      const stages = excluded(clash)
+      if (stages === undefined) return []
+      const [writer, reader] = [stages.writer, stages.reader].map(({ mover, stage }) => keyOf(mover, stage))
+      return [`${writer}|${reader}`, `${reader}|${writer}`]
+    })
+  )
   const edges: Edge<never>[] = []
   for (const [later, step] of advances.entries()) {
     for (const [earlier, before] of advances.slice(0, later).entries()) {
       const isSame = before.mover === step.mover
-      const meets = isExcluded(
-        { mover: before.mover, stage: before.from },
-        { mover: step.mover, stage: step.to }
-      )
+      const meets = pairs.has(`${keyOf(before.mover, before.from)}|${keyOf(step.mover, step.to)}`)
       if (isSame || meets) edges.push({ earlier, later, because: [] })
     }
   }
   const layers = layersOf(advances.length, edges) ?? []
   return layers.map(layer => layer.flatMap(index => advances[index] ?? []))
-}
-
-function isAt(
-  side: { readonly mover: number; readonly stage: number },
-  { mover, stage }: { readonly mover: number; readonly stage: number }
-): boolean {
-  return side.mover === mover && side.stage === stage
 }
 
 /** Plays the waves through, and finds out what has to be drained, who has to stop first, and when the way back is barred. */
