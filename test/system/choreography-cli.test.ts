@@ -70,7 +70,7 @@ test('on GitHub, a refusal is an annotation, and the summary of the job holds al
   const [first, second] = no.out.trimEnd().split('\n')
   expect(first).toBe('::error title=can-i-deploy orders@2 to production::orders@2 may not go to production')
   expect(second).toMatch(
-    /^::error title=orders@2 → payments@1%3A orders-value v3 → .*::orders-value: payments@1 reads what orders@2 sends%0A/
+    /^::error title=orders@2 → payments@1%3A orders-value v3 → .*::payments@1 cannot read the orders-value that orders@2 sends%0A/
   )
   await instep([...check, 'production', '--format', 'github'], { GITHUB_STEP_SUMMARY: file })
   await instep(['plan', '--to', 'production', 'orders@3', '--format', 'github'], {

@@ -70,19 +70,36 @@ function readerSchema(subject: string, { service, schema }: Pair['reader']): str
 
 /** What is wrong with a pair, in full. */
 export function pairWords(out: Output, pair: Pair): string {
-  const { subject, writer, reader, waiver } = pair
-  const verb = writer.presence === 'retained' ? 'has sent and is not gone yet' : 'sends'
-  const title = `${out.paint('bold', subject)}: ${serviceVersionText(reader)} reads what ${serviceVersionText(writer)} ${verb}`
-  const waived =
-    waiver === undefined
-      ? []
-      : [
-          out.paint(
-            'dim',
-            `Waived${waiver.by === undefined ? '' : ` by ${waiver.by}`}${waiver.until === undefined ? '' : ` until ${day(waiver.until)}`}: ${waiver.reason}`
-          )
-        ]
-  return [title, ...[...reasons[pair.outcome](out, pair), ...waived].map(line => indent(line))].join('\n')
+  const { subject, writer, reader } = pair
+  const title = `${out.paint('bold', subject)}: ${serviceVersionText(reader)} reads what ${serviceVersionText(writer)} ${sent(pair)}`
+  return [title, ...pairReasons(out, pair).map(line => indent(line))].join('\n')
+}
+
+/** The same in a sentence: `payments@1.0.0 cannot read the orders.created-value that orders@2.0.0 sends` */
+export function pairSentence(pair: Pair): string {
+  const { subject, writer, reader, outcome } = pair
+  const [who, verb] = openings[outcome]
+  return `${who}${serviceVersionText(reader)} ${verb} read the ${subject} that ${serviceVersionText(writer)} ${sent(pair)}`
+}
+
+const openings: Readonly<Record<Pair['outcome'], readonly [string, string]>> = {
+  ok: ['', 'can'],
+  broken: ['', 'cannot'],
+  formatChanged: ['', 'cannot'],
+  unknown: ['Nobody knows whether ', 'can']
+}
+
+function sent({ writer }: Pair): string {
+  return writer.presence === 'retained' ? 'has sent and is not gone yet' : 'sends'
+}
+
+/** Why a pair is not ok, and who took the blame. */
+export function pairReasons(out: Output, pair: Pair): readonly string[] {
+  const { outcome, waiver } = pair
+  if (waiver === undefined) return reasons[outcome](out, pair)
+  const by = waiver.by === undefined ? '' : ` by ${waiver.by}`
+  const until = waiver.until === undefined ? '' : ` until ${day(waiver.until)}`
+  return [...reasons[outcome](out, pair), out.paint('dim', `Waived${by}${until}: ${waiver.reason}`)]
 }
 
 const reasons: Readonly<Record<Pair['outcome'], (out: Output, pair: Pair) => readonly string[]>> = {

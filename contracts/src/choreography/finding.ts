@@ -6,12 +6,12 @@ export interface FindingFacts {
   awaitedUnsent: { readonly reader: ServiceVersion; readonly subject: string; readonly place?: string }
   /** A message is sent that nobody gets. */
   sentUnread: { readonly writer: ServiceVersion; readonly subject: string; readonly place?: string }
-  /** A receiver listens where a message is sent that it does not say that it receives. */
+  /** A receiver listens where messages are sent that it does not say that it receives. */
   messageUnexpected: {
     readonly reader: ServiceVersion
-    readonly writer: ServiceVersion
-    readonly subject: string
     readonly place: string
+    readonly subjects: readonly string[]
+    readonly writers: readonly ServiceVersion[]
   }
   /** Different services divide the messages of one group or queue between them: each gets only some. */
   groupShared: { readonly place: string; readonly services: readonly string[] }

@@ -1,9 +1,9 @@
 import { serviceVersionText } from '@instep/contracts'
 import { unknownCandidateWords } from '../gate.ts'
-import { pairWords } from '../pairs.ts'
 import { hindranceWords } from '../plan/hindrances.ts'
 import { type Plan, type Relation, relationText } from '../plan/relation.ts'
 import { noReturn, stepsOf } from '../plan/steps.ts'
+import { pairText } from './of-pairs.ts'
 import { type CaseOutcome, plain, type Report, type ReportCase } from './report.ts'
 
 const answers = {
@@ -54,7 +54,7 @@ const hindranceNames: Readonly<Record<Plan['hindrances'][number]['kind'], string
 function relationCase(relation: Relation, group: string, outcome: CaseOutcome): ReportCase {
   const { pair } = relation
   const name = relationText(relation)
-  return { group, name, outcome, text: pair === undefined ? name : pairWords(plain, pair) }
+  return { group, name, outcome, text: pair === undefined ? name : pairText(pair) }
 }
 
 function waveCases(plan: Plan, index: number): readonly ReportCase[] {

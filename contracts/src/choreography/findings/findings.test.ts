@@ -109,8 +109,19 @@ const choreographies: {
   messageUnexpected: {
     ill: [
       [
-        { operations: [sends('a', topic('t'), { subject: 'bill' }), reads('b', topic('t'))] },
-        { reader: { service: 'b' }, writer: { service: 'a' }, subject: 'bill', place: 'kafka t' }
+        {
+          operations: [
+            ...['order', 'bill', 'refund'].map(subject => sends('a', topic('t'), { subject })),
+            sends('z', topic('t'), { subject: 'bill' }),
+            reads('b', topic('t'))
+          ]
+        },
+        {
+          reader: { service: 'b', version: '1' },
+          place: 'kafka t',
+          subjects: ['bill', 'refund'],
+          writers: ['a', 'z'].map(service => ({ service, version: '1' }))
+        }
       ]
     ],
     well: [

@@ -1,7 +1,7 @@
 import { isSameMessage } from '../flows.ts'
 import { type OwnedOperation, serviceVersionText } from '../operation.ts'
 import { channelKey } from '../protocols/index.ts'
-import { distinct, type Finder, placeOf, receiving, sending, versionOf } from './finder.ts'
+import { distinctVersions, type Finder, placeOf, receiving, sending, versionOf } from './finder.ts'
 import { readersOf, type Survey } from './survey.ts'
 
 export const awaitedUnsent: Finder<'awaitedUnsent'> = ({ survey, focus }) =>
@@ -18,13 +18,20 @@ export const sentUnread: Finder<'sentUnread'> = ({ survey, focus }) =>
 export const messageUnexpected: Finder<'messageUnexpected'> = ({ survey, focus }) => {
   const near = new Set([...sending(focus), ...receiving(focus).flatMap(receive => survey.sendersTo(receive))])
   const own = new Set(focus)
-  return distinct(
-    [...near].flatMap(send =>
-      surprised(survey, send)
-        .filter(receive => own.has(send) || own.has(receive))
-        .flatMap(receive => factsOf(send, receive))
-    )
+  const surprises = [...near].flatMap(send =>
+    surprised(survey, send)
+      .filter(receive => own.has(send) || own.has(receive))
+      .map(receive => ({ send, receive }))
   )
+  const places = Map.groupBy(surprises, ({ receive }) =>
+    JSON.stringify([receive.service, receive.version, placeOf(receive).place])
+  )
+  return [...places.values()].flatMap(factsOf)
+}
+
+interface Surprise {
+  readonly send: OwnedOperation
+  readonly receive: OwnedOperation
 }
 
 /** Those who listen there, and whose version awaits the message nowhere there. */
@@ -35,8 +42,18 @@ function surprised(survey: Survey, send: OwnedOperation): readonly OwnedOperatio
     .flat()
 }
 
-function factsOf(send: OwnedOperation, receive: OwnedOperation) {
-  if (receive.channel === undefined) return []
-  const [reader, writer] = [versionOf(receive), versionOf(send)]
-  return [{ reader, writer, subject: send.subject, place: channelKey(receive.channel) }]
+/** All that surprises one version at one place. */
+function factsOf(surprises: readonly Surprise[]) {
+  const receive = surprises[0]?.receive
+  if (receive?.channel === undefined) return []
+  const senders = surprises.map(({ send }) => send)
+  const subjects = [...new Set(senders.map(({ subject }) => subject))].toSorted()
+  return [
+    {
+      reader: versionOf(receive),
+      place: channelKey(receive.channel),
+      subjects,
+      writers: distinctVersions(senders)
+    }
+  ]
 }
