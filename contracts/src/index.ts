@@ -90,7 +90,15 @@ export {
   type PactRow,
   type UnreadChange
 } from './deploy/gate.ts'
-export { isBroken, isUnknown, type Outcome, outcomeOf, type Pair, type Waiver } from './deploy/pairs.ts'
+export {
+  type Ignorance,
+  isBroken,
+  isUnknown,
+  type Outcome,
+  outcomeOf,
+  type Pair,
+  type Waiver
+} from './deploy/pairs.ts'
 export {
   type Drains,
   gather,
@@ -130,6 +138,7 @@ export type {
   Format,
   MessageChoice,
   Policy,
+  Reading,
   Referenced,
   Schema,
   TaggedPlace
