@@ -50,6 +50,16 @@ export function fitsPart(tree: Tree, part: Located, datum: unknown): boolean {
   return attempt('The schema cannot be used', () => validate(datum)) === true
 }
 
+/** The type of the values that a format is asked of; undefined for a format that asks nothing. */
+export function formatType(name: string): 'string' | 'number' | undefined {
+  formats ??= addFormats(new Ajv(options)).formats
+  const format = Object.hasOwn(formats, name) ? formats[name] : undefined
+  if (format === undefined || format === true) return undefined
+  return typeof format === 'object' && 'type' in format && format.type === 'number' ? 'number' : 'string'
+}
+
+let formats: Ajv['formats'] | undefined
+
 function check(tree: Tree, datum: unknown): void {
   const found = complaint(tree, datum)
   if (found !== undefined) refuse(`The datum does not fit the schema: ${found.detail}`, found.at)

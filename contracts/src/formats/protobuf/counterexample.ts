@@ -152,7 +152,7 @@ const noText = '/w=='
 /** A key for a map with such entries. */
 function keyOf(entry: Shape): string {
   const key = entry.fields.get(1)
-  return String(key && sampleField(key))
+  return key === undefined || key.type.kind === 'string' ? 'key' : String(sampleField(key))
 }
 
 /** The type of a field, or of a map's values. */
