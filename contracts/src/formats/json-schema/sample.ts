@@ -1,4 +1,4 @@
-import { isFound } from './patterns.ts'
+import { isFound, textFor } from './patterns.ts'
 
 /** A bundled schema, see `bundle.ts`. Its keywords have their right types: it was parsed. */
 export interface Plain {
@@ -52,13 +52,22 @@ export function sample(root: unknown, variant: number): unknown {
     object: (node, depth) => {
       const properties = (node.properties ?? {}) as Plain
       const required = list(node.required) as readonly string[]
-      const named = variant > 0 && depth < 6 ? [...Object.keys(properties), ...dependencies(node)] : []
+      const patterns = (node.patternProperties ?? {}) as Plain
+      const matching = new Map(
+        Object.entries(patterns).map(([pattern, schema]) => [textFor(pattern), schema] as const)
+      )
+      const named =
+        variant > 0 && depth < 6
+          ? [...Object.keys(properties), ...dependencies(node), ...matching.keys()].filter(
+              name => name !== undefined
+            )
+          : []
       const names = new Set([...required, ...named])
       for (let at = 0; names.size < Math.min(count(node.minProperties), 50); at++) names.add(`extra${at}`)
       const members = [...names].slice(0, 200).map(name => {
         const schema = Object.hasOwn(properties, name)
           ? properties[name]
-          : (node.additionalProperties ?? true)
+          : (matching.get(name) ?? node.additionalProperties ?? true)
         return [name, of(schema, depth + 1)] as const
       })
       return Object.fromEntries(members.filter(([, value]) => value !== undefined))

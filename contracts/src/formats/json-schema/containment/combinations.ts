@@ -12,9 +12,10 @@ export const combinationRules = {
   /** One branch reads it, and no other does. */
   oneOf: (written, part, at, proof) => {
     const branches = branchesIn(part, 'oneOf', proof)
-    const open = branches.filter(branch => !proof.isDisjoint(written, [branch]))
-    const [only, ...others] = open
-    return only !== undefined && others.length === 0 && holds(written, only, proof) ? [] : doubt(at, 'oneOf')
+    const isOnly = (branch: Located): boolean =>
+      holds(written, branch, proof) &&
+      branches.every(other => other === branch || proof.isDisjoint(written, [other]))
+    return branches.some(isOnly) ? [] : doubt(at, 'oneOf')
   },
   not: (written, part, at, proof) =>
     proof.isDisjoint(written, [inside(proof, part, 'not')]) ? [] : doubt(at, 'not'),

@@ -25,12 +25,11 @@ export function typesIn(type: Json): ReadonlySet<JsonType> {
 
 /** The only values that are what is known; undefined when there may be any number. */
 export function finiteValues({ type, parts }: Written): readonly Json[] | undefined {
-  if (type === 'null') return [null]
-  return (
-    valuesOf(parts)?.filter(value => isOfType(value, type)) ??
-    (type === 'boolean' ? [true, false] : undefined)
-  )
+  const listed = valuesOf(parts) ?? allOf[type]
+  return listed?.filter(value => isOfType(value, type))
 }
+
+const allOf: Readonly<Partial<Record<JsonType, readonly Json[]>>> = { null: [null], boolean: [true, false] }
 
 /** The values that the schemas list, all of them; undefined when none lists any. */
 export function valuesOf(parts: Case): readonly Json[] | undefined {

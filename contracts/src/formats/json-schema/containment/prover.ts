@@ -139,7 +139,7 @@ export class Prover implements Proof {
     const parts = flattened(this.sides.reader.library, [reader])
     if (parts === undefined) return doubt('', 'false')
     const values = finiteValues(written)
-    if (values !== undefined) return this.#judgeValues(values, parts, reader)
+    if (values !== undefined) return this.#judgeValues(values, written, parts, reader)
     return parts
       .filter(part => !written.parts.some(each => this.isSame(each, part)))
       .flatMap(part => this.#judgePart(written, part))
@@ -172,7 +172,7 @@ export class Prover implements Proof {
     return parts.some(each => each.schema.has(name) && this.isSame(extract(each), extract(part)))
   }
 
-  #judgeValues(values: readonly Json[], parts: Case, reader: Located): readonly Doubt[] {
+  #judgeValues(values: readonly Json[], written: Written, parts: Case, reader: Located): readonly Doubt[] {
     const isPlain = parts.every(part => asking(part, part.schema).every(name => plain.has(name)))
     const [types, allowed] = [typesOf(parts), valuesOf(parts)]
     const keys = allowed && new Set(allowed.map(valueKey))
@@ -182,7 +182,11 @@ export class Prover implements Proof {
       this.spend(100)
       return evaluated(this.sides.reader, reader, value) === true
     }
-    return values.every(isFine) ? [] : doubt('', 'enum')
+    const isWritten = (value: Json): boolean => {
+      this.spend(100)
+      return written.parts.every(part => evaluated(this.sides.writer, part, value) !== false)
+    }
+    return values.every(value => isFine(value) || !isWritten(value)) ? [] : doubt('', 'enum')
   }
 
   /** Every way in which a value may fit all of the schemas, of one type each. */
