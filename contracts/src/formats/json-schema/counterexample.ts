@@ -34,11 +34,12 @@ const attempts = 20_000
 const patternLimit = 10_000_000
 
 function search(reader: Tree, writer: Tree, messages: Iterable<unknown>): Counterexample | undefined {
+  const work = { visits: 1_000_000 }
   let left = Math.min(attempts, 20_000_000 / (sizeOf(reader) + sizeOf(writer)))
   for (const json of messages) {
     if (left-- <= 0) return undefined
-    const found = complaint(reader, json)
-    if (found === undefined || complaint(writer, json) !== undefined) continue
+    const found = complaint(reader, json, work)
+    if (found === undefined || complaint(writer, json, work) !== undefined) continue
     return { json, bytes: new TextEncoder().encode(JSON.stringify(json)), error: found.detail }
   }
   return undefined

@@ -30,8 +30,12 @@ export function sample(root: unknown, variant: number): unknown {
     ]
     const type = Array.isArray(node.type) ? pick(node.type) : (node.type ?? typeLikely(node))
     const own = typeof type === 'string' ? makers[type]?.(node, depth) : undefined
+    const conditional =
+      variant === 0 ? [] : (variant % 2 === 1 ? [node.if, node.then] : [node.else]).filter(isObject)
+    const conditioned = conditional.map(branch => of(branch, depth + 1))
     return (
-      [...parts, own].reduce(merged, undefined) ?? (parts.length === 0 && own === undefined ? 'text' : own)
+      [...parts, own, ...conditioned].reduce(merged, undefined) ??
+      (parts.length === 0 && own === undefined ? 'text' : own)
     )
   }
   const pick = (values: readonly unknown[]): unknown => values[variant % Math.max(1, values.length)]
@@ -74,6 +78,10 @@ export function sample(root: unknown, variant: number): unknown {
     }
   }
   return of(root, 0)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function merged(one: unknown, other: unknown): unknown {

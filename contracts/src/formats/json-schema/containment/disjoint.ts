@@ -12,11 +12,15 @@ export function isApart(written: Written, read: Written, proof: Proof): boolean 
   const [own, others] = [finiteValues(written), finiteValues(read)]
   if (own !== undefined) {
     proof.spend(own.length * 100)
-    return own.every(value => read.parts.some(part => evaluated(reader, part, value) === false))
+    return own.every(value =>
+      read.parts.some(part => evaluated(reader, part, value, proof.validating) === false)
+    )
   }
   if (others !== undefined) {
     proof.spend(others.length * 100)
-    return others.every(value => written.parts.some(part => evaluated(writer, part, value) === false))
+    return others.every(value =>
+      written.parts.some(part => evaluated(writer, part, value, proof.validating) === false)
+    )
   }
   const both = [...written.parts, ...read.parts]
   switch (written.type) {

@@ -7,17 +7,18 @@ import type { Located } from '../library.ts'
 import { poolOf } from '../mutations.ts'
 import { stepLimit, stepsFor } from '../patterns.ts'
 import type { Tree } from '../tree.ts'
+import type { Work } from '../validators.ts'
 
 /** Whether a value fits a schema of the tree, as its codec has it; undefined when that would take too long to tell. */
-export function evaluated(tree: Tree, schema: Located, value: Json): boolean | undefined {
+export function evaluated(tree: Tree, schema: Located, value: Json, work: Work): boolean | undefined {
   const { isLarge, patterns } = limitsOf(tree)
   if (isLarge) return undefined
   const longest = longestIn(value)
   if (patterns.some(pattern => stepsFor(pattern, longest) > stepLimit)) return undefined
   try {
-    return fitsPart(tree, schema, toPlain(value))
+    return fitsPart(tree, schema, toPlain(value), work)
   } catch (error) {
-    if (isFailure(error, 'schemaInvalid')) return undefined // the codec cannot use the schema
+    if (isFailure(error, 'schemaInvalid')) return undefined // the codec cannot use the schema, or not in good time
     throw error
   }
 }

@@ -46,7 +46,7 @@ export const objectRules = {
   propertyNames: (written, part, at, proof) => {
     const reader = inside(proof, part, keyword(part, 'propertyNames') ?? true)
     const names = namesOf(written, proof)
-    if (names?.every(name => evaluated(proof.sides.reader, reader, name))) return []
+    if (names?.every(name => evaluated(proof.sides.reader, reader, name, proof.validating))) return []
     return proof.within(knownNames(proof.sides.writer.library, written.parts), reader, `${at}/propertyNames`)
   },
   minProperties: (written, part, at, proof) => {

@@ -1,6 +1,7 @@
 import type { Case } from '../cases.ts'
 import type { Located } from '../library.ts'
 import type { Tree } from '../tree.ts'
+import type { Work } from '../validators.ts'
 
 /** The types that JSON values have. A number that is known to be whole is an integer. */
 export const jsonTypes = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'] as const
@@ -40,6 +41,8 @@ export interface Proof {
   isSame(writer: Located, reader: Located): boolean
   /** The same question with the sides changed. */
   reversed(): Proof
+  /** How much validators may do for it. */
+  readonly validating: Work
   /** Counts work against the budget. */
   spend(work: number): void
 }

@@ -2,6 +2,7 @@ import { Failure } from '../../../failures.ts'
 import type { Json } from '../../../json.ts'
 import { type Case, casesOf, flattened, keyword, type Part } from '../cases.ts'
 import type { Located } from '../library.ts'
+import type { Work } from '../validators.ts'
 import { valueKey } from '../values.ts'
 import { arrayRules } from './arrays.ts'
 import { combinationRules } from './combinations.ts'
@@ -22,12 +23,13 @@ const depthLimit = 400
 const doubtLimit = 20
 
 /** What is shared by a proof and the one with the sides changed. */
-class Work {
+class State {
   readonly numbers = new Map<Json, number>()
   readonly cases = new Map<string, readonly Written[]>()
   readonly answers = new Map<string, Answer>()
   /** The questions that were answered, in order. */
   readonly answered: string[] = []
+  readonly validating = { visits: 200_000 }
   spent = 0
   depth = 0
   /** How many values within values the question at hand is about. */
@@ -47,20 +49,22 @@ interface Answer {
  */
 export class Prover implements Proof {
   readonly sides: Sides
-  readonly #work: Work
+  readonly validating: Work
+  readonly #state: State
   readonly #same: Sameness
   #reversed: Prover | undefined
 
-  constructor(sides: Sides, work = new Work(), reversed?: Prover) {
+  constructor(sides: Sides, state = new State(), reversed?: Prover) {
     this.sides = sides
-    this.#work = work
+    this.#state = state
+    this.validating = state.validating
     this.#reversed = reversed
     this.#same = new Sameness(sides.writer.library, sides.reader.library, each => this.spend(each))
   }
 
   reversed(): Prover {
     const { writer, reader } = this.sides
-    this.#reversed ??= new Prover({ writer: reader, reader: writer }, this.#work, this)
+    this.#reversed ??= new Prover({ writer: reader, reader: writer }, this.#state, this)
     return this.#reversed
   }
 
@@ -69,14 +73,14 @@ export class Prover implements Proof {
   }
 
   spend(work: number): void {
-    this.#work.spent += work
-    if (this.#work.spent > budget) throw new Failure('comparisonTooCostly', { budget })
+    this.#state.spent += work
+    if (this.#state.spent > budget) throw new Failure('comparisonTooCostly', { budget })
   }
 
   within(writer: readonly Located[], reader: Located, at: string): readonly Doubt[] {
-    this.#work.descents++
+    this.#state.descents++
     const doubts = this.all(writer, reader, at)
-    this.#work.descents--
+    this.#state.descents--
     return doubts
   }
 
@@ -93,28 +97,28 @@ export class Prover implements Proof {
 
   fits(written: Written, reader: Located, at: string): readonly Doubt[] {
     if (reader.schema === true) return []
-    const work = this.#work
+    const state = this.#state
     const key = `${this.#keyOf(written.parts)} ${written.type} > ${this.#numberOf(reader.schema)}`
-    const known = work.answers.get(key)
+    const known = state.answers.get(key)
     if (known?.doubts !== undefined) return known.doubts.map(each => ({ ...each, at: `${at}${each.at}` }))
     if (known !== undefined) {
       // What a value holds is smaller than the value, so the question comes to an end; else it goes in a circle.
-      if (known.descents === work.descents) return doubt(at, '$ref')
+      if (known.descents === state.descents) return doubt(at, '$ref')
       known.wasAssumed = true
       return []
     }
-    const answer: Answer = { descents: work.descents, wasAssumed: false }
-    work.answers.set(key, answer)
-    const before = work.answered.length
-    if (++work.depth > depthLimit) throw new Failure('comparisonTooCostly', { budget })
+    const answer: Answer = { descents: state.descents, wasAssumed: false }
+    state.answers.set(key, answer)
+    const before = state.answered.length
+    if (++state.depth > depthLimit) throw new Failure('comparisonTooCostly', { budget })
     const doubts = this.#judge(written, reader)
-    work.depth--
+    state.depth--
     // What was proven by it is proven no longer.
     if (doubts.length > 0 && answer.wasAssumed) {
-      for (const other of work.answered.splice(before)) work.answers.delete(other)
+      for (const other of state.answered.splice(before)) state.answers.delete(other)
     }
     answer.doubts = doubts
-    work.answered.push(key)
+    state.answered.push(key)
     return doubts.map(each => ({ ...each, at: `${at}${each.at}` }))
   }
 
@@ -180,25 +184,29 @@ export class Prover implements Proof {
     const isFine = (value: Json): boolean => {
       if (isPlain) return types.some(type => isOfType(value, type)) && (keys?.has(valueKey(value)) ?? true)
       this.spend(100)
-      return evaluated(this.sides.reader, reader, value) === true
+      return evaluated(this.sides.reader, reader, value, this.validating) === true
     }
     const isWritten = (value: Json): boolean => {
       this.spend(100)
-      return written.parts.every(part => evaluated(this.sides.writer, part, value) !== false)
+      return written.parts.every(part => evaluated(this.sides.writer, part, value, this.validating) !== false)
     }
-    return values.every(value => isFine(value) || !isWritten(value)) ? [] : doubt('', 'enum')
+    const refused = values.find(value => !isFine(value) && isWritten(value))
+    if (refused === undefined) return []
+    const isTyped = types.some(type => isOfType(refused, type))
+    const names = parts.flatMap(part => asking(part, part.schema)).filter(name => !leading.has(name))
+    return doubt('', isTyped ? (names.find(name => name !== 'type') ?? 'type') : 'type')
   }
 
   /** Every way in which a value may fit all of the schemas, of one type each. */
   #writtenOf(schemas: readonly Located[]): readonly Written[] {
     const key = schemas.map(({ schema }) => this.#numberOf(schema)).join()
-    const known = this.#work.cases.get(key)
+    const known = this.#state.cases.get(key)
     if (known !== undefined) return known
     const { library } = this.sides.writer
     const cases = schemas.length === 0 ? [[]] : casesOf(library, schemas)
     const found = cases.flatMap(parts => typesOf(parts).map((type): Written => ({ type, parts })))
     this.spend(1 + found.length)
-    this.#work.cases.set(key, found)
+    this.#state.cases.set(key, found)
     return found
   }
 
@@ -210,7 +218,7 @@ export class Prover implements Proof {
   }
 
   #numberOf(schema: Json): number {
-    const { numbers } = this.#work
+    const { numbers } = this.#state
     const number = numbers.get(schema) ?? numbers.size
     numbers.set(schema, number)
     return number
@@ -240,5 +248,7 @@ const standingTogether: Readonly<Record<string, readonly string[]>> = {
   dependentSchemas: []
 }
 
+/** Keywords that lead to schemas that hold as well. */
+const leading = new Set(['$ref', '$recursiveRef', '$dynamicRef', 'allOf'])
 /** Keywords that need no validator for a value. */
-const plain = new Set(['type', 'enum', 'const', '$ref', 'allOf'])
+const plain = new Set([...leading, 'type', 'enum', 'const'])

@@ -1,7 +1,7 @@
 import { type Json, JsonNumber } from '../../../json.ts'
 import { type Case, keyword, type Part } from '../cases.ts'
-import { formatType } from '../codec.ts'
 import { compareNumbers, isMultiple, isWhole } from '../decimals.ts'
+import { formatType } from '../validators.ts'
 import { typesIn } from './known.ts'
 import { doubt } from './proof.ts'
 import type { Rule } from './rules.ts'
