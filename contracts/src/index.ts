@@ -96,7 +96,15 @@ export {
 } from './deploy/gate.ts'
 export { type Graph, type GraphEdge, type GraphVersion, graphOf } from './deploy/graph.ts'
 export { meetingsIn } from './deploy/meetings.ts'
-export { isBroken, isUnknown, type Outcome, outcomeOf, type Pair, type Waiver } from './deploy/pairs.ts'
+export {
+  type Ignorance,
+  isBroken,
+  isUnknown,
+  type Outcome,
+  outcomeOf,
+  type Pair,
+  type Waiver
+} from './deploy/pairs.ts'
 export {
   type Drains,
   gather,
@@ -137,6 +145,7 @@ export type {
   Format,
   MessageChoice,
   Policy,
+  Reading,
   Referenced,
   Schema,
   TaggedPlace

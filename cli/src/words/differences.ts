@@ -32,9 +32,25 @@ export function findingWords(out: Output, type: string, finding: FindingFacts): 
 
 /** A line or two per difference: where, and what it means. */
 export function differenceLines(out: Output, type: string, differences: readonly Difference[]): string[] {
+  return markedLines(out, type, differences, ({ breaks }) =>
+    breaks ? out.paint('red', '✗') : out.paint('green', '✓')
+  )
+}
+
+/** The same for what nobody knows to break, or not to. */
+export function doubtLines(out: Output, type: string, differences: readonly Difference[]): string[] {
+  return markedLines(out, type, differences, () => out.paint('yellow', '?'))
+}
+
+function markedLines(
+  out: Output,
+  type: string,
+  differences: readonly Difference[],
+  markOf: (difference: Difference) => string
+): string[] {
   const format = formatOf(type)
   return differences.map(difference => {
-    const mark = difference.breaks ? out.paint('red', '✗') : out.paint('green', '✓')
+    const mark = markOf(difference)
     const where = out.paint('dim', `${difference.rule} at ${difference.path}`)
     return `${mark} ${format.explain(difference)}\n  ${where}`
   })

@@ -2,7 +2,7 @@ import { serviceVersionText } from '@instep/contracts'
 import type { native, ReplyOf } from '@instep/protocol'
 import { indent, type Output, type Style } from '../output.ts'
 import { age, day } from './age.ts'
-import { differenceLines, proofLines } from './differences.ts'
+import { differenceLines, doubtLines, proofLines } from './differences.ts'
 
 export type Pair = ReplyOf<typeof native.gate.askGate>['pairs'][number]
 export type PactRow = ReplyOf<typeof native.gate.askGate>['pacts'][number]
@@ -109,9 +109,21 @@ const reasons: Readonly<Record<Pair['outcome'], (out: Output, pair: Pair) => rea
     ...proofLines(out, counterexample)
   ],
   formatChanged: () => ['The two have schemas of different formats.'],
-  unknown: (_, { missing }) => [
-    missing === undefined
-      ? 'The two schemas are too large to compare.'
-      : `The registry does not have ${missing.subject} version ${missing.version}.`
+  unknown: (out, pair) => (pair.reason === undefined ? [] : unknowns[pair.reason](out, pair))
+}
+
+/** Why nobody knows, and what would change that. */
+const unknowns: Readonly<
+  Record<NonNullable<Pair['reason']>, (out: Output, pair: Pair) => readonly string[]>
+> = {
+  missing: (_, { missing }) => [
+    `The registry does not have ${missing?.subject} version ${missing?.version}. Register it again, or declare the version that is meant.`
+  ],
+  tooLarge: () => [
+    'The two schemas are too large to compare. Split them, or take the blame with an override.'
+  ],
+  unproven: (out, { type = '', differences }) => [
+    ...doubtLines(out, type, differences),
+    'It is not proven that the reader reads all that the writer may write, and no message was found that it does not read. Do what is said above, or take the blame with an override.'
   ]
 }

@@ -7,8 +7,7 @@ import type { Party } from './parties.ts'
 /** Whether a reader can read what a writer writes, and if not, why. */
 export type Outcome =
   | { readonly kind: 'ok' }
-  /** The registry does not have a schema any more, or, when none is missing, comparing the two takes too long. */
-  | { readonly kind: 'unknown'; readonly missing: SchemaPointer | undefined }
+  | { readonly kind: 'unknown'; readonly because: Ignorance }
   | { readonly kind: 'formatChanged' }
   | {
       readonly kind: 'broken'
@@ -18,6 +17,15 @@ export type Outcome =
       /** A message that proves it, when one was found. */
       readonly counterexample: Counterexample | undefined
     }
+
+/** Why nobody knows how a pair gets on. */
+export type Ignorance =
+  /** The registry does not have a schema, or does not have it any more. */
+  | { readonly kind: 'missing'; readonly pointer: SchemaPointer }
+  /** Comparing the two takes too long. */
+  | { readonly kind: 'tooLarge' }
+  /** The differences do not show that the reader can read all, nor was a message found that it cannot. */
+  | { readonly kind: 'unproven'; readonly type: string; readonly differences: readonly Difference[] }
 
 /** Why a pair does not count: somebody overrode it, or asked for it to be left out. */
 export interface Waiver {
@@ -43,21 +51,38 @@ export function outcomeOf(
   writer: { readonly pointer: SchemaPointer; readonly schema: Schema | undefined },
   reader: { readonly pointer: SchemaPointer; readonly schema: Schema | undefined }
 ): Outcome {
-  if (writer.schema === undefined) return { kind: 'unknown', missing: writer.pointer }
-  if (reader.schema === undefined) return { kind: 'unknown', missing: reader.pointer }
+  if (writer.schema === undefined) return unknown({ kind: 'missing', pointer: writer.pointer })
+  if (reader.schema === undefined) return unknown({ kind: 'missing', pointer: reader.pointer })
   if (writer.schema.type !== reader.schema.type) return { kind: 'formatChanged' }
   try {
     return compared(reader.schema, writer.schema)
   } catch (error) {
-    if (isFailure(error, 'comparisonTooCostly')) return { kind: 'unknown', missing: undefined }
+    if (isFailure(error, 'comparisonTooCostly')) return unknown({ kind: 'tooLarge' })
     throw error
   }
 }
 
 function compared(reader: Schema, writer: Schema): Outcome {
-  if (reader === writer || reader.reads(writer)) return { kind: 'ok' }
-  const differences = reader.differencesFrom(writer).filter(({ breaks }) => breaks)
-  return { kind: 'broken', type: reader.type, differences, counterexample: reader.counterexampleFrom(writer) }
+  if (reader === writer) return { kind: 'ok' }
+  const { type } = reader
+  const reading = reader.readingOf(writer)
+  switch (reading.kind) {
+    case 'proven':
+      return { kind: 'ok' }
+    case 'refuted':
+      return {
+        kind: 'broken',
+        type,
+        differences: reading.differences,
+        counterexample: reading.counterexample
+      }
+    case 'unproven':
+      return unknown({ kind: 'unproven', type, differences: reading.differences })
+  }
+}
+
+function unknown(because: Ignorance): Outcome {
+  return { kind: 'unknown', because }
 }
 
 /** Whether the reader cannot read it, and nobody took the blame. */

@@ -32,6 +32,18 @@ export interface Counterexample {
   readonly error: string
 }
 
+/** Whether a reader can read all that a writer may write: it is proven to, or known not to, or neither. */
+export type Reading =
+  | { readonly kind: 'proven' }
+  | {
+      readonly kind: 'refuted'
+      /** Those that break. */
+      readonly differences: readonly Difference[]
+      readonly counterexample: Counterexample | undefined
+    }
+  /** What nobody could prove, and no message was found that disproves it. */
+  | { readonly kind: 'unproven'; readonly differences: readonly Difference[] }
+
 /** A place in a schema, and what lint judges it by. What a format has no notion of is undefined there. */
 export type LintFact = { readonly path: string } & (
   | {
@@ -101,6 +113,12 @@ export interface Schema {
   differencesFrom(writer: Schema, policy?: Policy): readonly Difference[]
   /** Whether none of them breaks: the same verdict without the words. @throws Failure comparisonTooCostly */
   reads(writer: Schema, policy?: Policy): boolean
+  /**
+   * Whether it reads whatever the writer may write. Stricter than `reads`, which follows the Confluent registry: what
+   * that lets pass and a codec may refuse counts here, and what cannot be decided is never taken for a yes.
+   * @throws Failure comparisonTooCostly
+   */
+  readingOf(writer: Schema): Reading
   /** A message that proves a breaking difference, checked with the codec; undefined when none was found. */
   counterexampleFrom(writer: Schema): Counterexample | undefined
   /** @throws Failure schemaInvalid when the datum does not fit the schema */
@@ -153,7 +171,13 @@ export interface Language<Tree> {
   compare(reader: Tree, writer: Tree, policy: Policy): readonly Difference[]
   /** Whether `compare` finds nothing that breaks, for a format that can tell sooner. */
   reads?(reader: Tree, writer: Tree, policy: Policy): boolean
-  counterexample(reader: Tree, writer: Tree): Counterexample | undefined
+  /**
+   * What `compare` lets pass although a codec may refuse a message: where it breaks it is sure, else it could not be
+   * decided. None, for a format whose comparison lets pass only what its codec reads.
+   */
+  doubts?(reader: Tree, writer: Tree): readonly Difference[]
+  /** @param near the differences that the message should show */
+  counterexample(reader: Tree, writer: Tree, near: readonly Difference[]): Counterexample | undefined
   encode(tree: Tree, datum: unknown, choice: MessageChoice): Uint8Array
   decode(reader: Tree, writer: Tree, bytes: Uint8Array, choice: MessageChoice): unknown
   /** What the text itself declares, without what it refers to. */
@@ -171,6 +195,24 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
     language.reads ??
     ((reader: Tree, writer: Tree, policy: Policy) =>
       !language.compare(reader, writer, policy).some(({ breaks }) => breaks))
+  const breaking = (reader: Tree, writer: Tree, policy: Policy): readonly Difference[] =>
+    reads(reader, writer, policy)
+      ? []
+      : language.compare(reader, writer, policy).filter(({ breaks }) => breaks)
+  const readingOf = (reader: Tree, writer: Tree): Reading => {
+    const known = breaking(reader, writer, 'STRICT')
+    const differences = known.length > 0 ? known : (language.doubts?.(reader, writer) ?? [])
+    if (differences.length === 0) return { kind: 'proven' }
+    const counterexample = language.counterexample(reader, writer, differences)
+    const sure = differences.filter(({ breaks }) => breaks)
+    if (sure.length > 0) return { kind: 'refuted', differences: sure, counterexample }
+    if (counterexample === undefined) return { kind: 'unproven', differences }
+    return {
+      kind: 'refuted',
+      differences: differences.map(difference => ({ ...difference, breaks: true })),
+      counterexample
+    }
+  }
   const trees = new WeakMap<Schema, Tree>()
   const renderings = new Map(Object.entries(language.renderings ?? {}))
   const treeOf = (schema: Schema): Tree => {
@@ -194,7 +236,11 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         messages: language.messages?.(tree),
         differencesFrom: (writer, policy = 'STRICT') => language.compare(tree, treeOf(writer), policy),
         reads: (writer, policy = 'STRICT') => reads(tree, treeOf(writer), policy),
-        counterexampleFrom: writer => language.counterexample(tree, treeOf(writer)),
+        readingOf: writer => readingOf(tree, treeOf(writer)),
+        counterexampleFrom: writer => {
+          const near = breaking(tree, treeOf(writer), 'STRICT')
+          return near.length === 0 ? undefined : language.counterexample(tree, treeOf(writer), near)
+        },
         encode: (datum, choice = {}) => language.encode(tree, datum, choice),
         decode: (bytes, writer = schema, choice = {}) => language.decode(tree, treeOf(writer), bytes, choice),
         lint: () => language.lint?.(tree) ?? [],

@@ -33,8 +33,11 @@ export const pair = z.object({
   /** Where the message waits in between. */
   rest: z.object({ place: z.string(), retention }).optional(),
   outcome: z.enum(['ok', 'broken', 'formatChanged', 'unknown']),
-  /** The schema that the registry does not have, when that makes the outcome unknown. */
+  /** Why the outcome is unknown: a schema is not there, the two are too large, or the differences prove nothing. */
+  reason: z.enum(['missing', 'tooLarge', 'unproven']).optional(),
+  /** The schema that the registry does not have. */
   missing: schemaPointer.optional(),
+  /** The format of both, when there are differences. */
   type: z.string().optional(),
   differences: z.array(difference),
   counterexample: counterexample.optional(),

@@ -10,8 +10,13 @@ export interface Outcomes {
   of(writer: SchemaPointer, reader: SchemaPointer): Promise<Outcome>
 }
 
-/** What a refusal weighs beside a consent, which is all but nothing. */
-const weights: Readonly<Record<Outcome['kind'], number>> = { ok: 1, unknown: 1, formatChanged: 1, broken: 40 }
+/** What a refusal or a doubt weighs beside a consent, which is all but nothing. */
+const weights: Readonly<Record<Outcome['kind'], number>> = {
+  ok: 1,
+  unknown: 40,
+  formatChanged: 1,
+  broken: 40
+}
 const heaviest = 200_000
 
 export function createOutcomes(store: Store, parsed: ParsedSchemas): Outcomes {

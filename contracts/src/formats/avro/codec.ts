@@ -1,5 +1,5 @@
 import avsc from 'avsc'
-import { Failure } from '../../failures.ts'
+import { Failure, isFailure } from '../../failures.ts'
 import { check } from './bytes.ts'
 import { codecSchema, type Side } from './codec-schema.ts'
 import type { Tree } from './tree.ts'
@@ -25,6 +25,17 @@ export function decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown {
     if (reader.root.shape === writer.root.shape) return typeOf(reader, 'writes').fromBuffer(buffer)
     return typeOf(reader, 'reads').fromBuffer(buffer, resolverOf(reader, writer))
   })
+}
+
+/** Why the codec reads nothing of the writer's; undefined when it does. */
+export function unresolvable(reader: Tree, writer: Tree): string | undefined {
+  try {
+    attempt('The bytes cannot be read', () => resolverOf(reader, writer))
+    return undefined
+  } catch (error) {
+    if (isFailure(error, 'schemaInvalid')) return error.facts.detail
+    throw error
+  }
 }
 
 /** Says where a datum does not fit, which avsc's own complaint leaves out. */

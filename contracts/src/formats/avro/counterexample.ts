@@ -7,7 +7,9 @@ import type { Node, RecordNode, Tree } from './tree.ts'
 
 /** A message that the writer may write and the reader cannot read, as small and as telling as it gets. */
 export function counterexample(reader: Tree, writer: Tree): Counterexample | undefined {
-  const sample = new Search().conflict(reader.root, writer.root, 'value')
+  // Where the rules find nothing, any message may prove what the codec refuses.
+  const sample =
+    new Search().conflict(reader.root, writer.root, 'value') ?? new Sampler().sample(writer.root, 'value')
   if (sample === undefined) return undefined
   const bytes = Uint8Array.from(sample.bytes)
   const error = complaint(reader, writer, bytes)

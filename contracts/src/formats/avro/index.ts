@@ -3,6 +3,7 @@ import { canonical, resolved } from './canonical.ts'
 import { decode, encode } from './codec.ts'
 import { compare, reads } from './compare.ts'
 import { counterexample } from './counterexample.ts'
+import { doubts } from './doubts.ts'
 import { shape } from './form.ts'
 import { lint } from './lint.ts'
 import { normalized } from './normalize.ts'
@@ -23,6 +24,7 @@ export const avro: Format = defineFormat<Tree>({
   fieldNames: ({ root }) => (root.kind === 'record' ? [...root.fields.keys()] : []),
   compare,
   reads,
+  doubts,
   counterexample,
   encode,
   decode,

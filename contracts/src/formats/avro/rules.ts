@@ -120,9 +120,19 @@ export const rules = {
 
 export type Rule = keyof typeof rules
 
+/** What the rules let pass, and the codec refuses. */
+const refusals = {
+  NOT_RESOLVED_BY_CODEC: {
+    breaks: true,
+    confluent: path => `The codec of the %s schema cannot read the %s schema at path '${path}'`,
+    explain: (_path, { detail }) =>
+      `No message of the writer's can be read, though the rules of Avro let it pass. ${detail}. Give every default of the reader a value of its field's type, and let every alias fit one field.`
+  }
+} as const satisfies Record<string, Words>
+
 /** Makes a difference of a rule. `found` is what Java Avro says besides. */
-export function difference(rule: Rule, path: string, facts: Facts): Difference {
-  return { rule, path: path === '' ? '/' : path, breaks: rules[rule].breaks, facts }
+export function difference(rule: Rule | keyof typeof refusals, path: string, facts: Facts): Difference {
+  return { rule, path: path === '' ? '/' : path, breaks: wordsOf(rule).breaks, facts }
 }
 
 /**
@@ -171,5 +181,5 @@ function doublePercents(text: string): string {
 }
 
 function wordsOf(rule: string): Words {
-  return rules[rule as Rule] // a difference of this format has a rule of this table
+  return { ...rules, ...refusals }[rule as Rule] // a difference of this format has a rule of these tables
 }

@@ -36,6 +36,7 @@ export function bundle({ document, library }: Tree, root: Located = library.add(
       .filter(([keyword]) => !dropped.has(keyword) && shapeOf(keyword, draft) !== undefined)
       .map(([keyword, value]) => [keyword, writeValue(value, shapeOf(keyword, draft), located)])
     const [first, second] = refs
+    splitContains(written)
     if (first !== undefined && second === undefined && isRef(first)) written.push(['$ref', first.$ref])
     else if (refs.length > 0) written.push(['allOf', [...refs, ...besides(written)]])
     return Object.fromEntries(written)
@@ -89,6 +90,20 @@ function membersOf(object: JsonObject, child: (schema: Json) => unknown): unknow
   return Object.fromEntries(
     [...object].map(([name, schema]) => [name, isJsonArray(schema) ? toPlain(schema) : child(schema)])
   )
+}
+
+const containing: ReadonlySet<string> = new Set(['contains', 'minContains', 'maxContains'])
+
+/** Puts `contains` into a schema of its own where it stands beside a tuple: the validator takes the one's answer for the other's. */
+function splitContains(written: [string, unknown][]): void {
+  const isTuple = written.some(
+    ([keyword, value]) => keyword === 'prefixItems' || (keyword === 'items' && Array.isArray(value))
+  )
+  if (!isTuple || !written.some(([keyword]) => keyword === 'contains')) return
+  const own = written.filter(([keyword]) => containing.has(keyword))
+  const rest = written.filter(([keyword]) => !containing.has(keyword))
+  const others = besides(rest)
+  written.splice(0, written.length, ...rest, ['allOf', [...others, Object.fromEntries(own)]])
 }
 
 function besides(written: [string, unknown][]): readonly unknown[] {

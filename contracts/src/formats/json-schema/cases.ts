@@ -60,10 +60,10 @@ export function casesOf(
 }
 
 /** The schemas with all that they refer to and all of `allOf`; undefined when nothing fits them. */
-function flattened(
+export function flattened(
   library: Library,
   schemas: readonly Located[],
-  open: ReadonlySet<Json>
+  open: ReadonlySet<Json> = new Set()
 ): readonly Part[] | undefined {
   const found = new Map<Json, Part>()
   const seen = new Set<Json>()
@@ -100,6 +100,9 @@ function alternativesOf(library: Library, part: Part): readonly (readonly (reado
     schema: new Map(members)
   })
   const without = (name: string): Located => made(['properties', new Map([[name, false]])])
+  const not = (schema: Json): Located => made(['not', schema])
+  const some = listed(library, part, 'anyOf')
+  const exclusive = listed(library, part, 'oneOf')
   const condition = keyword(part, 'if')
   const [positive = true, negative = true] = [keyword(part, 'then'), keyword(part, 'else')]
   const dependencies = ['dependencies', 'dependentSchemas', 'dependentRequired'].flatMap(name => {
@@ -107,10 +110,23 @@ function alternativesOf(library: Library, part: Part): readonly (readonly (reado
     return isJsonObject(members) ? [...members] : []
   })
   return [
-    ...['anyOf', 'oneOf']
-      .map(name => listed(library, part, name).map(branch => [branch]))
-      .filter(held => held.length > 0),
-    ...(condition === undefined ? [] : [[[within(condition), within(positive)], [within(negative)]]]),
+    ...(some.length === 0 ? [] : [some.map(branch => [branch])]),
+    ...(exclusive.length === 0
+      ? []
+      : [
+          exclusive.map(branch => [
+            branch,
+            ...exclusive.filter(other => other !== branch).map(({ schema }) => not(schema))
+          ])
+        ]),
+    ...(condition === undefined
+      ? []
+      : [
+          [
+            [within(condition), within(positive)],
+            [not(condition), within(negative)]
+          ]
+        ]),
     ...dependencies.map(([name, needed]) => [
       [without(name)],
       [isJsonArray(needed) ? made(['required', needed]) : within(needed)]

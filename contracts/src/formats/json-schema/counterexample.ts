@@ -1,24 +1,25 @@
 import { isFailure } from '../../failures.ts'
-import type { Counterexample } from '../format.ts'
+import type { Counterexample, Difference } from '../format.ts'
 import { bundle } from './bundle.ts'
 import { canonical } from './canonical.ts'
 import { complaint } from './codec.ts'
-import { compare } from './compare.ts'
 import { placesIn, poolOf, withValue } from './mutations.ts'
 import { stepsFor } from './patterns.ts'
 import { sample } from './sample.ts'
 import type { Tree } from './tree.ts'
 
 /** A message that the writer's schema allows and the reader's does not, looked for near the differences. */
-export function counterexample(reader: Tree, writer: Tree): Counterexample | undefined {
+export function counterexample(
+  reader: Tree,
+  writer: Tree,
+  near: readonly Difference[]
+): Counterexample | undefined {
   if (sizeOf(reader) + sizeOf(writer) > sizeLimit) return undefined
-  const breaking = compare(reader, writer).filter(({ breaks }) => breaks)
-  if (breaking.length === 0) return undefined
   const schemas = [bundle(reader), bundle(writer)]
   const pool = poolOf(schemas)
   if (pool.patterns.some(pattern => stepsFor(pattern, pool.longest) > patternLimit)) return undefined
   try {
-    return search(reader, writer, candidates(schemas, pool, namesIn(breaking.map(({ path }) => path))))
+    return search(reader, writer, candidates(schemas, pool, namesIn(near.map(({ path }) => path))))
   } catch (error) {
     if (isFailure(error, 'schemaInvalid')) return undefined // the codec knows less than the comparison
     throw error
@@ -33,11 +34,12 @@ const attempts = 20_000
 const patternLimit = 10_000_000
 
 function search(reader: Tree, writer: Tree, messages: Iterable<unknown>): Counterexample | undefined {
+  const work = { visits: 1_000_000 }
   let left = Math.min(attempts, 20_000_000 / (sizeOf(reader) + sizeOf(writer)))
   for (const json of messages) {
     if (left-- <= 0) return undefined
-    const found = complaint(reader, json)
-    if (found === undefined || complaint(writer, json) !== undefined) continue
+    const found = complaint(reader, json, work)
+    if (found === undefined || complaint(writer, json, work) !== undefined) continue
     return { json, bytes: new TextEncoder().encode(JSON.stringify(json)), error: found.detail }
   }
   return undefined

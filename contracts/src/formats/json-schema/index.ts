@@ -2,6 +2,7 @@ import { defineFormat, type Format } from '../format.ts'
 import { canonical, normalized } from './canonical.ts'
 import { decode, encode } from './codec.ts'
 import { compare } from './compare.ts'
+import { doubts } from './containment/doubts.ts'
 import { counterexample } from './counterexample.ts'
 import { fieldNames } from './field-names.ts'
 import { shape } from './form.ts'
@@ -21,6 +22,7 @@ export const jsonSchema: Format = defineFormat<Tree>({
   nameOf,
   fieldNames,
   compare,
+  doubts,
   counterexample,
   encode,
   decode,

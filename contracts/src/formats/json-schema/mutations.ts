@@ -1,3 +1,4 @@
+import { textFor } from './patterns.ts'
 import { texts } from './sample.ts'
 
 /** What may be put into a message, gathered from the schemas. */
@@ -36,7 +37,7 @@ export function poolOf(schemas: readonly unknown[]): Pool {
         if (keyword === 'patternProperties' && typeof held === 'object' && held !== null) {
           for (const pattern of Object.keys(held)) {
             patterns.add(pattern)
-            names.add(pattern.replace(/^\^/, '').replace(/[^\w-].*$/s, ''))
+            names.add(textFor(pattern) ?? 'extra')
           }
         }
         visit(held)

@@ -52,6 +52,14 @@ export function isFound(pattern: string, text: string): boolean {
   }
 }
 
+/** A short text in which a pattern is found, if one is easily made of its own letters. */
+export function textFor(pattern: string): string | undefined {
+  const start = pattern.replace(/^\^/, '').replace(/[^\w-].*$/s, '')
+  return [start, ...(pattern.match(/\w/g) ?? []).slice(0, 10), 'a', 'A', '1'].find(
+    text => text !== '' && isFound(pattern, text)
+  )
+}
+
 /**
  * The most steps that a backtracking matcher may take: every quantifier multiplies them by the counts it can try, and
  * one that repeats another lets them grow without bound.

@@ -1,4 +1,4 @@
-import { isFound } from './patterns.ts'
+import { isFound, textFor } from './patterns.ts'
 
 /** A bundled schema, see `bundle.ts`. Its keywords have their right types: it was parsed. */
 export interface Plain {
@@ -30,8 +30,12 @@ export function sample(root: unknown, variant: number): unknown {
     ]
     const type = Array.isArray(node.type) ? pick(node.type) : (node.type ?? typeLikely(node))
     const own = typeof type === 'string' ? makers[type]?.(node, depth) : undefined
+    const conditional =
+      variant === 0 ? [] : (variant % 2 === 1 ? [node.if, node.then] : [node.else]).filter(isObject)
+    const conditioned = conditional.map(branch => of(branch, depth + 1))
     return (
-      [...parts, own].reduce(merged, undefined) ?? (parts.length === 0 && own === undefined ? 'text' : own)
+      [...parts, own, ...conditioned].reduce(merged, undefined) ??
+      (parts.length === 0 && own === undefined ? 'text' : own)
     )
   }
   const pick = (values: readonly unknown[]): unknown => values[variant % Math.max(1, values.length)]
@@ -52,19 +56,32 @@ export function sample(root: unknown, variant: number): unknown {
     object: (node, depth) => {
       const properties = (node.properties ?? {}) as Plain
       const required = list(node.required) as readonly string[]
-      const named = variant > 0 && depth < 6 ? [...Object.keys(properties), ...dependencies(node)] : []
+      const patterns = (node.patternProperties ?? {}) as Plain
+      const matching = new Map(
+        Object.entries(patterns).map(([pattern, schema]) => [textFor(pattern), schema] as const)
+      )
+      const named =
+        variant > 0 && depth < 6
+          ? [...Object.keys(properties), ...dependencies(node), ...matching.keys()].filter(
+              name => name !== undefined
+            )
+          : []
       const names = new Set([...required, ...named])
       for (let at = 0; names.size < Math.min(count(node.minProperties), 50); at++) names.add(`extra${at}`)
       const members = [...names].slice(0, 200).map(name => {
         const schema = Object.hasOwn(properties, name)
           ? properties[name]
-          : (node.additionalProperties ?? true)
+          : (matching.get(name) ?? node.additionalProperties ?? true)
         return [name, of(schema, depth + 1)] as const
       })
       return Object.fromEntries(members.filter(([, value]) => value !== undefined))
     }
   }
   return of(root, 0)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function merged(one: unknown, other: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Difference } from '../format.ts'
+import { doubtSentence, unproven } from './containment/words.ts'
 import { explanations } from './explanations.ts'
 import { ruleOf, rules } from './rules.ts'
 import { sentences } from './sentences.ts'
@@ -9,9 +10,10 @@ import { sentences } from './sentences.ts'
  * into `%`.
  */
 export function confluentMessage(difference: Difference): string {
-  const rule = ruleOf(difference)
+  const { rule } = difference
+  const says = rule === unproven ? 'harmless' : rules[ruleOf(difference)].says
   const path = difference.path.replaceAll('%', '%%')
-  const description = sentences[rules[rule].says].replace('{path}', () => path)
+  const description = sentences[says].replace('{path}', () => path)
   return `{errorType:"${rule}", description:"${description}'}`
 }
 
@@ -19,7 +21,9 @@ export function confluentMessage(difference: Difference): string {
 export function explain(difference: Difference): string {
   const { path, facts } = difference
   const known: Difference['facts'] = { ...facts, path }
-  return explanations[ruleOf(difference)].replace(/\{(\w+)\}/g, (_, name: string) => told(known[name]))
+  const sentence =
+    difference.rule === unproven ? doubtSentence(String(facts.keyword)) : explanations[ruleOf(difference)]
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => told(known[name]))
 }
 
 function told(fact: Difference['facts'][string] | undefined): string {

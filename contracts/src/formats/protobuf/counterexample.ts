@@ -1,6 +1,5 @@
 import { Failure, isFailure } from '../../failures.ts'
 import type { Counterexample, Difference } from '../format.ts'
-import { compare } from './compare.ts'
 import { decodeMessage } from './decode.ts'
 import { encodeMessage } from './encode.ts'
 import { within } from './names.ts'
@@ -12,20 +11,19 @@ import { isMessage, type Tree } from './tree.ts'
  * A message that the writer may write and the reader cannot read or misreads, as small as it gets. The file's first
  * message is tried before those that the differences are about.
  */
-export function counterexample(reader: Tree, writer: Tree): Counterexample | undefined {
-  const breaking = compare(reader, writer).filter(({ breaks }) => breaks)
-  if (breaking.length === 0) return undefined
+export function counterexample(
+  reader: Tree,
+  writer: Tree,
+  near: readonly Difference[]
+): Counterexample | undefined {
   const search = new Search()
-  for (const name of new Set([
-    firstMessage(writer)?.localName,
-    ...breaking.map(({ facts }) => facts.message)
-  ])) {
+  for (const name of new Set([firstMessage(writer)?.localName, ...near.map(({ facts }) => facts.message)])) {
     const [read, written] = [shapeNamed(reader, name), shapeNamed(writer, name)]
     const json = read && written && search.conflict(read, written)
     const proof = json === undefined || written === undefined ? undefined : prove(read, written, json)
     if (proof !== undefined) return proof
   }
-  return breaking.map(difference => strayed(difference, writer)).find(example => example !== undefined)
+  return near.map(difference => strayed(difference, writer)).find(example => example !== undefined)
 }
 
 function shapeNamed(tree: Tree, localName: unknown): Shape | undefined {
@@ -133,17 +131,28 @@ class Search {
     const inner = this.#inner(reader, writer)
     const sample = sampleField(writer, [open])
     if (!writer.isRepeated) return inner ?? sample
-    if (writer.type.kind === 'map') return inner === undefined ? sample : { key: inner }
+    if (writer.type.kind === 'map')
+      return inner === undefined ? sample : { [keyOf(writer.type.shape())]: inner }
     const [item] = inner === undefined ? (sample as readonly unknown[]) : [inner] // a list, since it is repeated
     return item === undefined ? undefined : [item, item]
   }
 
   #inner(reader: FieldShape | undefined, writer: FieldShape): unknown {
     const [read, written] = [typeWithin(reader), typeWithin(writer)]
+    if (read?.kind === 'string' && written?.kind === 'bytes') return noText
     if (read === undefined || written === undefined || !('shape' in read) || !('shape' in written))
       return undefined
     return this.conflict(read.shape(), written.shape())
   }
+}
+
+/** The base64 of a byte that no UTF-8 has. */
+const noText = '/w=='
+
+/** A key for a map with such entries. */
+function keyOf(entry: Shape): string {
+  const key = entry.fields.get(1)
+  return key === undefined || key.type.kind === 'string' ? 'key' : String(sampleField(key))
 }
 
 /** The type of a field, or of a map's values. */

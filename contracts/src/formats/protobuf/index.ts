@@ -2,6 +2,7 @@ import { defineFormat, type Format } from '../format.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { decode } from './decode.ts'
+import { doubts } from './doubts.ts'
 import { encode } from './encode.ts'
 import { shape } from './form.ts'
 import { ignoringExtensions } from './ignore-extensions.ts'
@@ -30,6 +31,7 @@ export const protobuf: Format = defineFormat<Tree>({
   fieldNames: ({ file }) =>
     file.messages[0] === undefined ? [] : fieldsOf(file.messages[0]).map(({ name }) => name),
   compare,
+  doubts,
   counterexample,
   encode,
   decode,

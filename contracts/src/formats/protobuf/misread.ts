@@ -8,7 +8,7 @@ import type { Chunk } from './wire.ts'
  */
 export function misreading(reader: Shape, field: FieldShape, written: FieldShape): string | undefined {
   const what = `field ${field.number} of ${reader.localName}`
-  if (encodingOf(field.type) !== encodingOf(written.type)) {
+  if (!isEncodedAlike(field, written)) {
     return `${what} is written as ${withArticle(labelOf(written))} and read as ${withArticle(labelOf(field))}`
   }
   if (written.isRepeated && !field.isRepeated && written.isPacked) {
@@ -50,7 +50,7 @@ export function misreadingOfAll(
 }
 
 /** A choice that the reader does not know is lost, unless the reader has nothing of the whole oneof. */
-function isLostChoice(reader: Shape, writer: Shape, { oneof }: FieldShape): boolean {
+export function isLostChoice(reader: Shape, writer: Shape, { oneof }: FieldShape): boolean {
   if (oneof === undefined) return false
   const hasOneof = [...reader.fields.values()].some(field => field.oneof === oneof)
   return (
@@ -59,7 +59,16 @@ function isLostChoice(reader: Shape, writer: Shape, { oneof }: FieldShape): bool
   )
 }
 
-/** What is encoded alike may be read as one another. */
+/** Whether fields travel alike, and so may be read as one another. */
+export function isEncodedAlike(one: FieldShape, other: FieldShape): boolean {
+  return encodingOf(one.type) === encodingOf(other.type)
+}
+
+/** Whether many of a field cannot be told from one. */
+export function isNumeric({ kind }: TypeShape): boolean {
+  return !/^(?:text|message|group|map)$/.test(encodings[kind])
+}
+
 const encodings: Readonly<Record<TypeShape['kind'], string>> = {
   int32: 'varint',
   int64: 'varint',
@@ -84,10 +93,6 @@ const encodings: Readonly<Record<TypeShape['kind'], string>> = {
 
 function encodingOf({ kind }: TypeShape): string {
   return encodings[kind]
-}
-
-function isNumeric({ kind }: TypeShape): boolean {
-  return !/^(?:text|message|group|map)$/.test(encodings[kind])
 }
 
 function labelOf({ type, label }: FieldShape): string {

@@ -144,8 +144,26 @@ export const rules = {
 
 export type Rule = keyof typeof rules
 
-export function difference(rule: Rule, path: string, facts: Facts): Difference {
-  return { rule, path, breaks: rules[rule].breaks, facts }
+/** What the Confluent registry has no rule for, or lets pass, although the reader refuses some of the messages. */
+const refusals = {
+  FIELD_BECAME_REQUIRED: refused(
+    ({ field, message }) =>
+      `The reader requires the field "${field}" of ${message}, which the writer may leave out, and refuses what is written without it. Make "${field}" optional in the reader's schema.`
+  ),
+  FIELD_LIST_READ_AS_ONE: refused(
+    ({ field, number, message, readerType, writerType }) =>
+      `The writer writes many ${writerType} into field ${number} of ${message} and the reader takes them for one ${readerType}. Keep "${field}" repeated, or add a new field with a new number.`
+  ),
+  FIELD_BYTES_READ_AS_STRING: refused(
+    ({ field, number, message }) =>
+      `The writer may write any bytes into field ${number} of ${message}, and the reader refuses what is no UTF-8. Keep "${field}" bytes, or add a string with a new number.`
+  )
+} as const satisfies Record<string, Words>
+
+export type Refusal = keyof typeof refusals
+
+export function difference(rule: Rule | Refusal, path: string, facts: Facts): Difference {
+  return { rule, path, breaks: wordsOf(rule).breaks, facts }
 }
 
 /**
@@ -170,6 +188,14 @@ function harmless(explain: Words['explain']): Words {
   }
 }
 
+function refused(explain: Words['explain']): Words {
+  return {
+    breaks: true,
+    confluent: path => `The %s schema cannot read all that the %s schema writes at path '${path}'`,
+    explain
+  }
+}
+
 function packageText(name: Facts[string] | undefined): string {
   return name === '' ? 'no package' : `the package ${name}`
 }
@@ -179,5 +205,5 @@ function list(names: Facts[string] | undefined): string {
 }
 
 function wordsOf(rule: string): Words {
-  return rules[rule as Rule] // a difference of this format has a rule of this table
+  return { ...rules, ...refusals }[rule as Rule | Refusal] // a difference of this format has a rule of these tables
 }

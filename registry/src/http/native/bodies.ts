@@ -3,7 +3,9 @@ import {
   channelKey,
   explainFinding,
   type GateDecision,
+  type Ignorance,
   type LevelledFinding,
+  type Outcome,
   type PactRow,
   type Pair,
   type Party,
@@ -63,13 +65,34 @@ export function pairBody({ writer, reader, rest, outcome, waiver }: Pair) {
     reader: partyBody(reader),
     ...(rest === undefined ? {} : { rest }),
     outcome: outcome.kind,
-    ...(outcome.kind === 'unknown' && outcome.missing !== undefined ? { missing: outcome.missing } : {}),
-    ...(outcome.kind === 'broken' ? { type: outcome.type } : {}),
-    differences: outcome.kind === 'broken' ? [...outcome.differences] : [],
-    ...(outcome.kind === 'broken' && outcome.counterexample !== undefined
-      ? { counterexample: counterexampleBody(outcome.counterexample) }
-      : {}),
+    ...reasonBody(outcome),
     ...(waiver === undefined ? {} : { waiver })
+  }
+}
+
+/** What is known of why the reader cannot read, or of why nobody knows. */
+function reasonBody(outcome: Outcome) {
+  switch (outcome.kind) {
+    case 'broken': {
+      const { type, differences, counterexample } = outcome
+      const proof = counterexample === undefined ? {} : { counterexample: counterexampleBody(counterexample) }
+      return { type, differences: [...differences], ...proof }
+    }
+    case 'unknown':
+      return ignoranceBody(outcome.because)
+    default:
+      return { differences: [] }
+  }
+}
+
+function ignoranceBody(because: Ignorance) {
+  switch (because.kind) {
+    case 'missing':
+      return { reason: because.kind, missing: because.pointer, differences: [] }
+    case 'unproven':
+      return { reason: because.kind, type: because.type, differences: [...because.differences] }
+    case 'tooLarge':
+      return { reason: because.kind, differences: [] }
   }
 }
 
