@@ -39,22 +39,35 @@ export function limits(
 const caseLimit = 48
 const workLimit = 1000
 
+/** What a value is known to fit where a branch is looked at. */
+interface Around {
+  /** The schemas whose branches are being looked at, one within the other. */
+  readonly open: ReadonlySet<Json>
+  /** All that the value has to fit besides the branch. */
+  readonly held: ReadonlySet<Json>
+}
+
+const nothingYet: Around = { open: new Set(), held: new Set() }
+
 /** The ways in which a value may fit all of some schemas; none when it cannot. */
 export function casesOf(
   library: Library,
   schemas: readonly Located[],
-  open: ReadonlySet<Json> = new Set(),
+  around: Around = nothingYet,
   work = { left: workLimit }
 ): readonly Case[] {
-  const parts = flattened(library, schemas, open)
+  const parts = flattened(library, schemas, around)
   if (parts === undefined) return []
   if (work.left-- <= 0) return [parts]
-  const inner = new Set([...open, ...parts.map(({ schema }) => schema)])
+  const held = new Set([...around.held, ...parts.map(({ schema }) => schema)])
   let cases: readonly Case[] = [parts]
-  for (const alternative of parts.flatMap(part => alternativesOf(library, part))) {
-    const ways = alternative.flatMap(branch => casesOf(library, branch, inner, work))
-    if (ways.length * cases.length > caseLimit) continue
-    cases = cases.flatMap(one => ways.map(way => [...one, ...way]))
+  for (const part of parts) {
+    const inner = { open: new Set([...around.open, part.schema]), held }
+    for (const alternative of alternativesOf(library, part)) {
+      const ways = alternative.flatMap(branch => casesOf(library, branch, inner, work))
+      if (ways.length * cases.length > caseLimit) continue
+      cases = cases.flatMap(one => ways.map(way => [...one, ...way]))
+    }
   }
   return cases
 }
@@ -63,7 +76,7 @@ export function casesOf(
 export function flattened(
   library: Library,
   schemas: readonly Located[],
-  open: ReadonlySet<Json> = new Set()
+  { open, held }: Around = nothingYet
 ): readonly Part[] | undefined {
   const found = new Map<Json, Part>()
   const seen = new Set<Json>()
@@ -72,7 +85,7 @@ export function flattened(
     const { schema, draft } = here
     // What needs one of its own branches to fit itself fits by another branch, if at all.
     if (schema === false || open.has(schema)) return undefined
-    if (!isJsonObject(schema) || seen.has(schema)) continue
+    if (!isJsonObject(schema) || seen.has(schema) || held.has(schema)) continue
     seen.add(schema)
     const part = { ...here, schema }
     pending.push(...targetsOf(library, part))

@@ -151,6 +151,18 @@ const refuted: Readonly<Record<string, Pair & { readonly keyword: string; readon
     keyword: 'oneOf',
     path: '#/oneOf'
   },
+  'a condition on what is asked for anyway': {
+    writer: {
+      definitions: { a: { type: 'object' } },
+      allOf: [{ $ref: '#/definitions/a' }, condition({ not: text }, { $ref: '#/definitions/a' })]
+    },
+    reader: {
+      definitions: { a: { type: 'object' } },
+      allOf: [{ $ref: '#/definitions/a' }, condition({ not: { type: 'null' } }, { required: ['a'] })]
+    },
+    keyword: 'if',
+    path: '#/if'
+  },
   'a limit of draft 4 that opened': {
     writer: { $schema: draft4, type: 'number', maximum: 2 },
     reader: { $schema: draft4, type: 'number', maximum: 2, exclusiveMaximum: true },
