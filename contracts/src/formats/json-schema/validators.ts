@@ -7,6 +7,7 @@ import { Failure } from '../../failures.ts'
 import type { Json } from '../../json.ts'
 import { bundle } from './bundle.ts'
 import type { Draft } from './drafts.ts'
+import { withOwnComparison } from './equal.ts'
 import type { Located } from './library.ts'
 import { compilePattern } from './patterns.ts'
 import type { Tree } from './tree.ts'
@@ -111,23 +112,34 @@ function orElse<Value>(action: () => Value, otherwise: (error: RangeError) => Va
 
 function compile(draft: Draft, schema: boolean | object, isFlat: boolean): Validator {
   let left: Work = { visits: 0 }
-  const ajv = makers[draft.name]({ ...options, allErrors: isFlat })
-  addFormats(ajv)
-  ajv.addKeyword({
-    keyword: visited,
-    before: '$ref',
-    schema: false,
-    errors: false,
-    validate: () => {
-      if (left.visits-- > 0) return true
-      const detail = 'It takes too long to tell whether the datum fits the schema'
-      throw new Failure('schemaInvalid', { type: 'JSON', detail })
-    }
-  })
-  const validate: ValidateFunction = ajv.compile(schema)
+  const made = (): Ajv => {
+    const ajv = makers[draft.name]({ ...options, allErrors: isFlat })
+    addFormats(ajv)
+    return ajv.addKeyword({
+      keyword: visited,
+      before: '$ref',
+      schema: false,
+      errors: false,
+      validate: () => {
+        if (left.visits-- > 0) return true
+        const detail = 'It takes too long to tell whether the datum fits the schema'
+        throw new Failure('schemaInvalid', { type: 'JSON', detail })
+      }
+    })
+  }
+  const told = (validate: ValidateFunction, datum: unknown) =>
+    validate(datum) === true ? undefined : (validate.errors?.[0] ?? true)
+  const validate = made().compile(schema)
+  let careful: ValidateFunction | undefined
   return (datum, work) => {
     left = work
-    return validate(datum) === true ? undefined : (validate.errors?.[0] ?? true)
+    try {
+      return told(validate, datum)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      careful ??= withOwnComparison(made()).compile(schema)
+      return told(careful, datum)
+    }
   }
 }
 
