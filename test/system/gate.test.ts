@@ -151,7 +151,34 @@ test('a schema that is gone for good makes the answer unknown, not yes', async (
   await call(server, 'DELETE /subjects/reader')
   expect(await ask(server, 'orders@1')).toMatchObject({ answer: 'yes' })
   await call(server, 'DELETE /subjects/reader?permanent=true')
-  expect(await ask(server, 'orders@1')).toMatchObject({ answer: 'unknown', pairs: [{ outcome: 'unknown' }] })
+  expect(await ask(server, 'orders@1')).toMatchObject({
+    answer: 'unknown',
+    pairs: [{ outcome: 'unknown', reason: 'missing', missing: { subject: 'reader', version: 1 } }]
+  })
+})
+
+test('what no rule speaks against and nothing proves is unknown, not yes, and says where', async () => {
+  await using server = await start()
+  await call(server, 'PUT /config/json', { compatibility: 'NONE' })
+  for (const format of ['json-pointer-uri-fragment', 'relative-json-pointer']) {
+    const schema = JSON.stringify({ type: 'string', pattern: '^[b-d]{40}$', format })
+    const [status] = await call(server, 'POST /subjects/json/versions', { schema, schemaType: 'JSON' })
+    expect(status).toBe(200)
+  }
+  await declare(server, 'mail', '1', reads(2, 'json'))
+  await deploy(server, 'mail', '1')
+  await declare(server, 'orders', '1', { action: 'send', schema: { subject: 'json', version: 1 } })
+  expect(await ask(server, 'orders@1')).toMatchObject({
+    answer: 'unknown',
+    pairs: [
+      {
+        outcome: 'unknown',
+        reason: 'unproven',
+        type: 'JSON',
+        differences: [{ rule: 'NOT_PROVEN', path: '#/format', breaks: false, facts: { keyword: 'format' } }]
+      }
+    ]
+  })
 })
 
 test('messages that nobody sends or reads are found, and versions that nobody described', async () => {

@@ -21,7 +21,7 @@ import { messageJson, roller } from '../protobuf/messages.ts'
  * What the gate goes by, held against the codecs on random schemas and their evolutions: after an ok every message of
  * the writer's is read. `INSTEP_SOUND_PAIRS` asks for more pairs.
  */
-const wanted = Number(process.env.INSTEP_SOUND_PAIRS ?? 400)
+const wanted = Number(process.env.INSTEP_SOUND_PAIRS ?? 300)
 const messagesPerPair = 30
 
 interface Pair {

@@ -70,6 +70,15 @@ test('bytes that are no message are refused', () => {
   expect(failureOf(() => parse({ $ref: '#' }).encode(1))?.detail).toMatch(/^The schema cannot be used: /)
 })
 
+test.each(['constructor', 'toString'])('a message has a %s only when one was written', name => {
+  const described = jsonSchema.parse(`{"properties":{"${name}":{"type":"string"}}}`)
+  expect(described.decode(bytes('{}'))).toEqual({})
+  expect(failureOf(() => described.decode(bytes(`{"${name}":1}`)))?.detail).toContain('must be string')
+  const required = jsonSchema.parse(`{"required":["${name}"]}`)
+  expect(failureOf(() => required.decode(bytes('{}')))?.detail).toContain('must have required property')
+  expect(() => required.decode(bytes(`{"${name}":1}`))).not.toThrow()
+})
+
 interface Case {
   readonly description: string
   readonly writer: unknown

@@ -173,6 +173,8 @@ const options: Options = {
   addUsedSchema: false,
   logger: false,
   unicodeRegExp: false,
+  // Without it every object has a "constructor".
+  ownProperties: true,
   // Optimising takes longer than all that it could save, and for large schemas much longer.
   code: { regExp, optimize: false }
 }
