@@ -41,7 +41,7 @@ export async function writePact(
     .expectsToReceive(description)
     .withPluginContents(JSON.stringify(config), contentType)
     .executeTest(async ({ contents }) => {
-      bytes = Buffer.from(contents.content as Buffer)
+      bytes = Buffer.from(contents.content as string, 'base64')
     })
   const [file = ''] = await readdir(dir)
   return { file: join(dir, file), bytes }
@@ -83,8 +83,8 @@ export async function verifyWithCli(
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const program = join(import.meta.dirname, '../../node_modules/.bin/pact')
-  const words = ['verifier', '--file', file, '--transport', 'message', '--port', String(port)]
-  const names = ['--provider-name', 'orders', '--hostname', '127.0.0.1', '--loglevel', 'error']
+  const words = ['verifier', '--file', file, '--port', String(port)]
+  const names = ['--provider-name', 'orders', '--hostname', '127.0.0.1', '--log-level', 'none', '--no-colour']
   try {
     return await new Promise(resolve => {
       execFile(program, [...words, ...names], { timeout: 60_000 }, (error, stdout, stderr) => {

@@ -34,14 +34,14 @@ export async function compareContents(
   } catch (error) {
     const words = wordsOf(error)
     if (words === undefined || error instanceof Unreachable) throw error
-    return results([{ path: '$', mismatch: words, expected: valueText(expectedView), actual: '' }])
+    return results([{ path: '$', mismatch: words, expected: shown(expectedView), actual: '' }])
   }
   return results(
     compare(expectedView, actualView, rules, { allowsMore: allowUnexpectedKeys }).map(mismatch => ({
       path: mismatch.path,
       mismatch: mismatchText(mismatch),
-      expected: valueText(mismatch.expected),
-      actual: valueText(mismatch.actual)
+      expected: shown(mismatch.expected),
+      actual: shown(mismatch.actual)
     }))
   )
 }
@@ -111,6 +111,11 @@ async function actualSource(
 
 function bytesOf(content = ''): Uint8Array {
   return Buffer.from(content, 'base64')
+}
+
+/** Values travel as the bytes of a text. */
+function shown(value: unknown): string {
+  return Buffer.from(valueText(value)).toString('base64')
 }
 
 function results(mismatches: readonly ContentMismatch[]): CompareContentsResponse {

@@ -7,12 +7,12 @@ export function mismatchText(mismatch: Mismatch): string {
 }
 
 const sentences: Readonly<Record<Mismatch['kind'], (mismatch: Mismatch) => string>> = {
-  missing: ({ path, expected }) => `${path} is missing; expected something like ${valueText(expected)}`,
-  unexpected: ({ path, actual }) => `${path} is there, with ${valueText(actual)}, and is not expected`,
-  kind: ({ path, expected, actual }) => `${path} is ${valueText(actual)}; expected a ${kindOf(expected)}`,
-  size: ({ path, expected, actual }) => `${path} has ${count(actual)}; expected ${count(expected)}`,
-  rule: ({ path, actual, expected, rule }) =>
-    `${path} is ${valueText(actual)}; expected ${wanted(rule?.type ?? '', expected, rule?.values ?? {})}`
+  missing: ({ expected }) => `expected something like ${valueText(expected)}, and it is missing`,
+  unexpected: ({ actual }) => `expected nothing here, got ${valueText(actual)}`,
+  kind: ({ expected, actual }) => `expected a ${kindOf(expected)}, got ${valueText(actual)}`,
+  size: ({ expected, actual }) => `expected ${count(expected)}, got ${count(actual)}`,
+  rule: ({ actual, expected, rule }) =>
+    `expected ${wanted(rule?.type ?? '', expected, rule?.values ?? {})}, got ${valueText(actual)}`
 }
 
 function count(value: unknown): string {
@@ -22,7 +22,9 @@ function count(value: unknown): string {
 
 function wanted(type: string, expected: unknown, values: Readonly<Record<string, unknown>>): string {
   if (type === 'equality') return valueText(expected)
-  const more = Object.values(values).map(valueText).join(', ')
+  const more = Object.values(values)
+    .map(value => (typeof value === 'string' ? value : valueText(value)))
+    .join(', ')
   if (type === 'type')
     return `a ${kindOf(expected)}${more === '' ? '' : ` of size ${more}`}, like ${valueText(expected)}`
   return `what matches ${type}${more === '' ? '' : ` ${more}`}, like ${valueText(expected)}`
