@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -63,11 +63,15 @@ function layerOf(path: string): string | undefined {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(([, specifier = '']) => {
-    if (specifier.startsWith('.')) return [relative(root, join(root, dirname(file), specifier))]
-    const [, name] = /^@instep\/([^/]+)/.exec(specifier) ?? []
-    return name === undefined ? [] : [`${name}/src/index.ts`]
-  })
+  // Data has no layer.
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+(?<!\.json))'/g)].flatMap(
+    ([, specifier = '']) => {
+      if (specifier.startsWith('.')) return [relative(root, join(root, dirname(file), specifier))]
+      const [, name] = /^@instep\/([^/]+)/.exec(specifier) ?? []
+      if (name === undefined) return []
+      return [`${existsSync(join(root, name)) ? name : `plugins/${name}`}/src/index.ts`]
+    }
+  )
 }
 
 const files = globSync('{contracts,protocol,registry,cli,plugins/*}/src/**/*.ts', { cwd: root }).filter(
