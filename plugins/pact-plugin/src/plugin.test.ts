@@ -222,11 +222,11 @@ test('bytes of any kind are a mismatch or an error in words', async () => {
 
 test('a message of many megabytes is compared, and one beyond all measure turned away', async () => {
   const interaction = await interactionOf({ id: "matching(regex, '[a-z]*', 'x')" })
-  expect(told(await comparing(interaction, framed({ id: 'a'.repeat(20_000_000) })))).toEqual([])
-  expect(told(await comparing(interaction, framed({ id: 'A'.repeat(20_000_000) })))[0]?.length).toBeLessThan(
+  expect(told(await comparing(interaction, framed({ id: 'a'.repeat(4_000_000) })))).toEqual([])
+  expect(told(await comparing(interaction, framed({ id: 'A'.repeat(4_000_000) })))[0]?.length).toBeLessThan(
     1000
   )
-  await expect(comparing(interaction, new Uint8Array(65 * 1024 * 1024))).rejects.toMatchObject({
+  await expect(comparing(interaction, new Uint8Array(17 * 1024 * 1024))).rejects.toMatchObject({
     code: grpc.status.RESOURCE_EXHAUSTED
   })
 })

@@ -45,7 +45,7 @@ export async function serve(handlers: PluginHandlers): Promise<PluginServer> {
   return { port, serverKey, [Symbol.asyncDispose]: async () => server.forceShutdown() }
 }
 
-const largestCall = 64 * 1024 * 1024
+const largestCall = 16 * 1024 * 1024
 
 const methods = {
   InitPlugin: ['InitPluginRequest', 'InitPluginResponse'],
