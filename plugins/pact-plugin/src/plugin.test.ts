@@ -1,5 +1,5 @@
 import * as grpc from '@grpc/grpc-js'
-import { formatOf, writeFrame } from '@instep/contracts'
+import { formatOf, placed, writeFrame } from '@instep/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPlugin } from './plugin.ts'
 import type {
@@ -150,6 +150,64 @@ test('lists, maps, unions, bytes and long numbers are compared by what the test 
   ])
   expect(told(await comparing(interaction, framed({ ...right, lines: [] })))).toEqual([
     '$.lines: expected what matches min-type 1, like [{"sku":"s-1","count":2}], got []'
+  ])
+})
+
+test('Protobuf’s defaults are there though they are not written, and 64 bits are numbers', async () => {
+  const text = `syntax = "proto3"; package shop;
+    message First { int32 x = 1; }
+    message Order { int64 number = 1; State state = 2; repeated Line lines = 3; map<string, int32> counts = 4;
+      oneof payment { string card = 5; bytes voucher = 6; } Line gift = 7; uint64 big = 8; }
+    message Line { string sku_code = 1; }
+    enum State { OPEN = 0; PAID = 1; }`
+  const { error, interaction } = await configure(
+    {
+      schema: text,
+      schemaId: 3,
+      message: 'shop.Order',
+      number: 'matching(integer, 7)',
+      state: "matching(regex, 'OPEN|PAID', 'PAID')",
+      lines: [{ skuCode: "matching(type, 's')" }],
+      counts: { a: 'matching(number, 1)' },
+      voucher: 'AQI=',
+      gift: { skuCode: "notEmpty('g')" },
+      big: 'matching(equalTo, 18446744073709551615)'
+    },
+    'application/vnd.confluent.protobuf'
+  )
+  expect(error).toBeUndefined()
+  const [first] = interaction ?? []
+  if (first === undefined) throw new Error('there is no interaction')
+  const protobuf = formatOf('PROTOBUF').parse(text)
+  const sent = (datum: object, message = 'shop.Order') =>
+    writeFrame({ id: 3, payload: placed(protobuf, protobuf.encode(datum, { message }), message) })
+  const right = {
+    lines: [{}],
+    counts: { a: 2 },
+    voucher: 'AQI=',
+    gift: { skuCode: 'x' },
+    big: '18446744073709551615'
+  }
+  expect(told(await comparing(first, sent(right)))).toEqual([])
+  expect(
+    told(await comparing(first, sent({ ...right, voucher: undefined, card: 'c', gift: {}, big: '1' })))
+  ).toEqual([
+    '$.big: expected "18446744073709551615", got 1',
+    '$.gift.skuCode: expected what matches not-empty, like "g", got ""',
+    '$.voucher: expected something like "AQI=", and it is missing'
+  ])
+  expect(told(await comparing(first, sent({ x: 1 }, 'shop.First')))).toEqual([
+    '$: the message is a shop.First, expected a shop.Order'
+  ])
+})
+
+test('unions whose branches look alike are given with their branch’s name', async () => {
+  const text = JSON.stringify({ type: 'record', name: 'A', fields: [{ name: 'n', type: ['int', 'double'] }] })
+  const interaction = await interactionOf({ schema: text, n: { int: 'matching(integer, 1)' } })
+  const sent = (n: object) => writeFrame({ id: 3, payload: formatOf('AVRO').parse(text).encode({ n }) })
+  expect(told(await comparing(interaction, sent({ int: 5 })))).toEqual([])
+  expect(told(await comparing(interaction, sent({ double: 5 })))).toEqual([
+    '$.n.int: expected something like 1, and it is missing'
   ])
 })
 

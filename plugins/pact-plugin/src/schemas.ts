@@ -95,15 +95,15 @@ export function registryAt(url: string, { patience = 5000, ...options }: Registr
       throw new Unreachable(`the registry at ${url} ${detail}`, { cause: error })
     }
   }
-  const getVersion = (subject: string, version: string) =>
-    asked(() => subjects.getVersion({ params: { subject, version }, query: { deleted: true } }))
+  const getVersion = (subject: string, version: string, deleted: boolean) =>
+    asked(() => subjects.getVersion({ params: { subject, version }, query: deleted ? { deleted } : {} }))
 
   const referenced = async (
     references: readonly { readonly name: string; readonly subject: string; readonly version: number }[]
   ): Promise<readonly Referenced[]> => {
     const texts: Referenced[] = []
     for (const { name, subject, version } of references) {
-      const found = await getVersion(subject, String(version))
+      const found = await getVersion(subject, String(version), true)
       texts.push(...(await referenced(found.references ?? [])), { name, text: found.schema ?? '' })
     }
     return texts
@@ -118,7 +118,7 @@ export function registryAt(url: string, { patience = 5000, ...options }: Registr
 
   return {
     async version(subject, version) {
-      const found = await notFound(getVersion(subject, String(version)))
+      const found = await notFound(getVersion(subject, String(version), false))
       if (found === undefined)
         throw new Refusal(`the registry at ${url} has no version ${version} of ${subject}`)
       return { subject, version: found.version, ...(await sourceOf(found, found.id ?? 0)) }

@@ -2,10 +2,7 @@
  * Pact's plugin interface, version 1, as far as plugins of content need it: what travels between the Pact driver and a
  * plugin, from `proto/plugin.proto` of pact-foundation/pact-plugins.
  */
-export const interfaceText = `syntax = "proto3";
-import "google/protobuf/struct.proto";
-import "google/protobuf/wrappers.proto";
-import "google/protobuf/empty.proto";
+export const interfaceText = `syntax = "proto3"; import "google/protobuf/struct.proto"; import "google/protobuf/wrappers.proto";
 package io.pact.plugin;
 
 message InitPluginRequest { string implementation = 1; string version = 2; }
