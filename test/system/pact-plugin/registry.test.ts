@@ -70,6 +70,7 @@ test('a published pact is linked to its schema, and is a test that the consumer 
   expect(found).toMatchObject({
     operations: [{ schema: { subject: 'orders-value', version: 1 }, evidence: { grade: 'tested' } }]
   })
+  await verifyWithPactJs(`${registry.url}/pacts/provider/orders/consumer/payments/version/1`, order(1))
 })
 
 test.each([
