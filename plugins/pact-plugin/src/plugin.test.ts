@@ -68,7 +68,10 @@ const configure = (config: object, contentType = avro) =>
   ask<ConfigureInteractionResponse>('ConfigureInteraction', { contentType, contentsConfig: config })
 
 async function interactionOf(config: object): Promise<InteractionResponse> {
-  const { error, interaction } = await configure({ schema, schemaId: 3, ...config })
+  const { error, interaction } = await configure(
+    { schema, schemaId: 3, ...config },
+    'schemaType' in config ? 'application/vnd.confluent.json' : avro
+  )
   expect(error).toBeUndefined()
   const [first] = interaction ?? []
   if (first === undefined) throw new Error('there is no interaction')
@@ -287,6 +290,18 @@ test('a message of many megabytes is compared, and one beyond all measure turned
   await expect(comparing(interaction, new Uint8Array(17 * 1024 * 1024))).rejects.toMatchObject({
     code: grpc.status.RESOURCE_EXHAUSTED
   })
+})
+
+test('an expression that takes for ever is given up', async () => {
+  const interaction = await interactionOf({ id: "matching(regex, '(a+)+', 'a')" })
+  const answer = await comparing(interaction, framed({ id: `${'a'.repeat(40)}b` }))
+  expect(answer.error).toContain('takes more than')
+})
+
+test('a message that is nested without measure is told of', async () => {
+  const interaction = await interactionOf({ schema: '{}', schemaType: 'JSON', id: 'x' })
+  const payload = Buffer.from(`{"id":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)
+  expect(told(await comparing(interaction, writeFrame({ id: 3, payload }))).length).toBe(1)
 })
 
 test('a thousand interactions are configured and compared', async () => {

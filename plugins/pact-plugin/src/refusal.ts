@@ -8,6 +8,7 @@ export class Refusal extends Error {
 /** What an error says to whoever wrote the test; undefined when it is a fault of the plugin itself. */
 export function wordsOf(error: unknown): string | undefined {
   if (error instanceof Refusal) return error.message
+  if (error instanceof RangeError) return 'the message is nested too deeply'
   if (!(error instanceof Failure)) return undefined
   return 'detail' in error.facts ? String(error.facts.detail) : error.message
 }

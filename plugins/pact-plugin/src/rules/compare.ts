@@ -20,6 +20,8 @@ interface Known {
 
 const equality: readonly MatchingRule[] = [{ type: 'equality' }]
 const most = 100
+/** How many rules may be looked at, for all places together. */
+const budget = 100_000_000
 
 /**
  * Compares two messages by the rules of a pact. What no rule speaks of is not compared, unless there is none at all: then
@@ -33,11 +35,14 @@ export function compare(
 ): readonly Mismatch[] {
   const known = knownOf(rulesByPath)
   const found: Mismatch[] = []
+  let left = budget
   const tell = (mismatch: Omit<Mismatch, 'path'>, path: Path) => {
     if (found.length < most) found.push({ path: pathText(path), ...mismatch })
   }
 
   const visit = (wanted: unknown, got: unknown, path: Path, inherited: readonly MatchingRule[]): void => {
+    left -= known.length
+    if (left < 0) throw new Refusal('the message has too many values for so many rules')
     const rules = rulesAt(known, path) ?? inherited
     const isPassage = known.some(rule => leadsInto(rule.path, path))
     if (rules.length === 0 && !isPassage) return

@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts'
+import { matchesWhole } from './regex.ts'
 import { createScanner, type Primitive, type Scanner } from './scanner.ts'
 
 /** A rule as a pact carries it: its type, and what more it needs. */
@@ -98,12 +99,7 @@ const matchers = {
 
 function regex(scanner: Scanner): Expression {
   const found = set('regex', 'regex')(scanner)
-  const pattern = String(found.rule.values.regex)
-  try {
-    new RegExp(pattern)
-  } catch {
-    throw new Refusal(`'${pattern}' is no regular expression`)
-  }
+  matchesWhole(String(found.rule.values.regex), '')
   return found
 }
 

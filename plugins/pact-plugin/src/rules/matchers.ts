@@ -3,6 +3,7 @@ import { isRecord } from '../forms.ts'
 import { Refusal } from '../refusal.ts'
 import type { MatchingRule, Struct } from '../rpc/messages.ts'
 import { fitsDateFormat } from './date-formats.ts'
+import { matchesWhole } from './regex.ts'
 
 /** Whether an actual value is as a rule wants it. */
 type Matcher = (expected: unknown, actual: unknown, values: Struct) => boolean
@@ -23,7 +24,7 @@ const matchers = {
   null: (_, actual) => actual === null,
   notempty: (expected, actual) =>
     kindOf(expected) === kindOf(actual) && actual !== null && (isNumber(actual) || sizeOf(actual) > 0),
-  regex: (_, actual, { regex }) => isText(actual) && new RegExp(`^(?:${regex})$`).test(String(actual)),
+  regex: (_, actual, { regex }) => isText(actual) && matchesWhole(String(regex), String(actual)),
   include: (_, actual, { value }) => isText(actual) && String(actual).includes(String(value)),
   semver: (_, actual) => typeof actual === 'string' && semver.test(actual),
   datetime: (_, actual, { format }) => fitsDateFormat(actual, format),
