@@ -4,6 +4,21 @@ import { rolldown } from 'rolldown'
 
 const here = import.meta.dirname
 
+/** What is installed for Pact: one file, which runs without the others. */
+async function bundlePactPlugin(folder: string): Promise<void> {
+  await using build = await rolldown({
+    input: join(here, '../plugins/pact-plugin/src/main.ts'),
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] }
+  })
+  await build.write({
+    file: join(folder, 'pact-plugin.js'),
+    format: 'esm',
+    minify: 'dce-only',
+    codeSplitting: false
+  })
+}
+
 /** What of the manifest holds for a package that needs nothing else. */
 const kept = ['name', 'version', 'description', 'license', 'type'] as const
 
@@ -28,6 +43,7 @@ export async function bundle(folder: string): Promise<void> {
     }
   })
   await build.write({ dir: folder, format: 'esm', minify: 'dce-only', chunkFileNames: '[name].js' })
+  await bundlePactPlugin(folder)
   const manifest = JSON.parse(await readFile(join(here, 'package.json'), 'utf8'))
   const published = {
     ...Object.fromEntries(kept.map(field => [field, manifest[field]])),

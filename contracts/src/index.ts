@@ -286,6 +286,7 @@ export {
   webhookName,
   webhookVariables
 } from './pacts/index.ts'
+export { placed, unplaced } from './placing.ts'
 export { type ReservedConflict, requireFieldNames, reservedConflicts } from './reserved.ts'
 export { checkRuleSet } from './rule-sets.ts'
 export {

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -38,7 +38,9 @@ const allowed: Record<string, readonly string[]> = {
   ],
   'cli/src': ['contracts/src', 'protocol/src'],
   'plugins/arbitrary/src': ['contracts/src'],
-  'plugins/messages/src': ['contracts/src', 'protocol/src']
+  'plugins/messages/src': ['contracts/src', 'protocol/src'],
+  'plugins/pact-plugin/src/rpc': ['contracts/src'],
+  'plugins/pact-plugin/src': ['contracts/src', 'protocol/src', 'plugins/pact-plugin/src/rpc']
 }
 
 /** Single files that may import what their folder may not, and why. */
@@ -48,7 +50,9 @@ const exceptions: Record<string, readonly string[]> = {
   // Backups work on a store, without a service.
   'cli/src/backup.ts': ['registry/src'],
   // Contracts are read without a service.
-  'cli/src/contract-reader.ts': ['registry/src']
+  'cli/src/contract-reader.ts': ['registry/src'],
+  // The command line brings the plugin to where Pact looks for it.
+  'cli/src/pact-plugin.ts': ['plugins/pact-plugin/src']
 }
 
 function layerOf(path: string): string | undefined {
@@ -59,11 +63,15 @@ function layerOf(path: string): string | undefined {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(([, specifier = '']) => {
-    if (specifier.startsWith('.')) return [relative(root, join(root, dirname(file), specifier))]
-    const [, name] = /^@instep\/([^/]+)/.exec(specifier) ?? []
-    return name === undefined ? [] : [`${name}/src/index.ts`]
-  })
+  // Data has no layer.
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+(?<!\.json))'/g)].flatMap(
+    ([, specifier = '']) => {
+      if (specifier.startsWith('.')) return [relative(root, join(root, dirname(file), specifier))]
+      const [, name] = /^@instep\/([^/]+)/.exec(specifier) ?? []
+      if (name === undefined) return []
+      return [`${existsSync(join(root, name)) ? name : `plugins/${name}`}/src/index.ts`]
+    }
+  )
 }
 
 const files = globSync('{contracts,protocol,registry,cli,plugins/*}/src/**/*.ts', { cwd: root }).filter(

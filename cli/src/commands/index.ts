@@ -12,6 +12,9 @@ import { findingLevelsCommand } from './finding-levels.ts'
 import { importCommand } from './import.ts'
 import { overrideCreate, overrideEnd, overrideList } from './overrides.ts'
 import { pactChanges } from './pact-changes.ts'
+import { pactPluginInstall } from './pact-plugin-install.ts'
+import { pactPluginStatus } from './pact-plugin-status.ts'
+import { pactPluginUninstall } from './pact-plugin-uninstall.ts'
 import { pactPublish } from './pact-publish.ts'
 import { planCommand } from './plan.ts'
 import { readerForget, readerList, readerRecord } from './readers.ts'
@@ -45,6 +48,9 @@ export const commands: readonly Command[] = [
   typesGenerate,
   pactPublish,
   pactChanges,
+  pactPluginInstall,
+  pactPluginStatus,
+  pactPluginUninstall,
   canIDeploy,
   planCommand,
   recordDeployment,

@@ -1,13 +1,14 @@
 import {
   formatOf,
+  placed,
   type Reference,
   type Referenced,
   readFrame,
   type Schema,
+  unplaced,
   writeFrame
 } from '@instep/contracts'
 import { type ClientOptions, confluent, createClient } from '@instep/protocol'
-import { placed, unplaced } from './placing.ts'
 
 /** Turns events into framed bytes and back, by the schemas in a registry. */
 export interface Codec {

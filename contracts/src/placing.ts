@@ -1,4 +1,5 @@
-import { readMessagePath, type Schema, writeMessagePath } from '@instep/contracts'
+import type { Schema } from './formats/format.ts'
+import { readMessagePath, writeMessagePath } from './frame.ts'
 
 /** Puts before a payload where its message stands in the schema, if the schema holds several. */
 export function placed(

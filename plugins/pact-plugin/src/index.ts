@@ -1,0 +1,9 @@
+export {
+  type Installed,
+  installedPlugins,
+  installPlugin,
+  pluginName,
+  pluginsFolder,
+  pluginVersion,
+  uninstallPlugin
+} from './install.ts'
