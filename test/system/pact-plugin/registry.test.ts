@@ -122,6 +122,13 @@ test('a test may bring its schema, and needs no registry', async () => {
   })
 })
 
+test('an id means what the producer’s registry says, even where the pact has another schema with it', async () => {
+  const other = await writePact({ schema: recordText('name'), schemaId: 1, name: "matching(type, 'n')" })
+  const { code, output } = await verifyWithCli(other.file, order(1))
+  expect(code).toBe(1)
+  expect(output).toContain('cannot be read')
+})
+
 test('a request and its response are both framed, each by its own schema', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'pacts-'))
   const pact = new PactV4({ consumer: 'payments', provider: 'orders', dir, logLevel: 'error' })
