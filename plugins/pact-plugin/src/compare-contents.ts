@@ -3,9 +3,10 @@ import { mismatchText, valueText } from './explain.ts'
 import { formsOf } from './forms.ts'
 import { framed, placedIn } from './frames.ts'
 import { Refusal, wordsOf } from './refusal.ts'
+import { NoAnswer, type Registry } from './registry.ts'
 import type { CompareContentsRequest, CompareContentsResponse, ContentMismatch } from './rpc/messages.ts'
 import { compare } from './rules/compare.ts'
-import { embeddedIn, parse, type Registry, type SchemaSource, Unreachable } from './schemas.ts'
+import { embeddedIn, parse, type SchemaSource } from './schemas.ts'
 import { viewOf } from './view.ts'
 
 /** Compares what came with what a pact wants, each read with the schema that it was written with. */
@@ -33,7 +34,7 @@ export async function compareContents(
     actualView = viewOf(forms, datum)
   } catch (error) {
     const words = wordsOf(error)
-    if (words === undefined || error instanceof Unreachable) throw error
+    if (words === undefined || error instanceof NoAnswer) throw error
     return results([{ path: '$', mismatch: words, expected: shown(expectedView), actual: '' }])
   }
   return results(
@@ -99,12 +100,13 @@ async function actualSource(
     const found = (await registry?.byId(id)) ?? own
     if (found !== undefined) return found
   } catch (error) {
-    if (!(error instanceof Unreachable) || own === undefined) throw error
+    if (!(error instanceof NoAnswer && error.isAway) || own === undefined) throw error
     return own
   }
   throw registry === undefined
-    ? new Unreachable(
-        `the message was written with schema ${id}, which the pact does not hold: set INSTEP_REGISTRY`
+    ? new NoAnswer(
+        `the message was written with schema ${id}, which the pact does not hold: set INSTEP_REGISTRY`,
+        { isAway: true }
       )
     : new Refusal(`the message was written with schema ${id}, which neither the registry nor the pact has`)
 }

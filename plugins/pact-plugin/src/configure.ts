@@ -3,8 +3,9 @@ import { schemaTypeFor } from './content-types.ts'
 import { exampleFrom } from './example.ts'
 import { formsOf } from './forms.ts'
 import { Refusal } from './refusal.ts'
+import { type Registry, registryAt } from './registry.ts'
 import type { ConfigureInteractionResponse, InteractionResponse, Struct } from './rpc/messages.ts'
-import { keyOf, parse, type Registry, registryAt, type SchemaSource } from './schemas.ts'
+import { keyOf, parse, type SchemaSource } from './schemas.ts'
 import { describedBy, type Settings } from './settings.ts'
 
 /** Makes an interaction from what a test says of it: one message, or a request and its responses. */

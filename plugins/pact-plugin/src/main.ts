@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { createPlugin } from './plugin.ts'
+import { registryAt } from './registry.ts'
 import { serve } from './rpc/server.ts'
-import { registryAt } from './schemas.ts'
 
 const { INSTEP_REGISTRY: url, INSTEP_TOKEN: token } = process.env
 const headers = token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }

@@ -2,8 +2,8 @@ import { compareContents } from './compare-contents.ts'
 import { configure } from './configure.ts'
 import { catalogue } from './content-types.ts'
 import { wordsOf } from './refusal.ts'
+import type { Registry } from './registry.ts'
 import type { PluginHandlers } from './rpc/server.ts'
-import type { Registry } from './schemas.ts'
 
 /** The plugin, as the driver asks it. @param registry where schemas are looked up that a pact does not hold */
 export function createPlugin(registry: Registry | undefined): PluginHandlers {

@@ -1,7 +1,5 @@
 import { formatOf, guidOf, type Referenced, type Schema } from '@instep/contracts'
-import { type ClientOptions, confluent, createClient, ReplyError } from '@instep/protocol'
 import * as z from 'zod'
-import { Refusal } from './refusal.ts'
 import type { Struct } from './rpc/messages.ts'
 
 /** A schema with all that is needed to read it without a registry: what a pact embeds. */
@@ -55,90 +53,4 @@ export function parse(from: SchemaSource): Schema {
   if (parsed.size >= mostParsed) parsed.clear()
   parsed.set(key, schema)
   return schema
-}
-
-/** The registry cannot be asked. */
-export class Unreachable extends Refusal {
-  override readonly name: string = 'Unreachable'
-}
-
-/** Where schemas are looked up. */
-export interface Registry {
-  version(subject: string, version: number | 'latest'): Promise<SchemaSource>
-  /** Undefined when the registry has none with this id. */
-  byId(id: number): Promise<SchemaSource | undefined>
-}
-
-export interface RegistryOptions extends ClientOptions {
-  /** How long an answer may take, in milliseconds. */
-  readonly patience?: number
-}
-
-/** A registry at a URL. What an id means never changes, so it is asked for once; a registry that is away is not asked again for a while. */
-export function registryAt(url: string, { patience = 5000, ...options }: RegistryOptions = {}): Registry {
-  const send: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) })
-  const client = { send, ...options }
-  const subjects = createClient(confluent.subjects, url, client)
-  const schemas = createClient(confluent.schemas, url, client)
-  const ids = new Map<number, SchemaSource | undefined>()
-  let awayUntil = 0
-
-  const asked = async <Answer>(request: () => Promise<Answer>): Promise<Answer> => {
-    if (Date.now() < awayUntil) throw new Unreachable(`the registry at ${url} cannot be reached`)
-    try {
-      return await request()
-    } catch (error) {
-      if (error instanceof ReplyError && error.status < 500 && error.status !== 401 && error.status !== 403)
-        throw error
-      awayUntil = Date.now() + 10_000
-      const detail = error instanceof ReplyError ? `answered ${error.status}` : 'cannot be reached'
-      throw new Unreachable(`the registry at ${url} ${detail}`, { cause: error })
-    }
-  }
-  const getVersion = (subject: string, version: string, deleted: boolean) =>
-    asked(() => subjects.getVersion({ params: { subject, version }, query: deleted ? { deleted } : {} }))
-
-  const referenced = async (
-    references: readonly { readonly name: string; readonly subject: string; readonly version: number }[]
-  ): Promise<readonly Referenced[]> => {
-    const texts: Referenced[] = []
-    for (const { name, subject, version } of references) {
-      const found = await getVersion(subject, String(version), true)
-      texts.push(...(await referenced(found.references ?? [])), { name, text: found.schema ?? '' })
-    }
-    return texts
-  }
-  type Found = Awaited<ReturnType<typeof getVersion>>
-  const sourceOf = async (found: Pick<Found, 'schema' | 'schemaType' | 'references'>, schemaId: number) => ({
-    schemaId,
-    schemaType: found.schemaType ?? 'AVRO',
-    schema: found.schema ?? '',
-    references: await referenced(found.references ?? [])
-  })
-
-  return {
-    async version(subject, version) {
-      const found = await notFound(getVersion(subject, String(version), false))
-      if (found === undefined)
-        throw new Refusal(`the registry at ${url} has no version ${version} of ${subject}`)
-      return { subject, version: found.version, ...(await sourceOf(found, found.id ?? 0)) }
-    },
-    async byId(id) {
-      if (ids.has(id)) return ids.get(id)
-      const found = await notFound(asked(() => schemas.getSchema({ params: { id: String(id) }, query: {} })))
-      if (found === undefined) return undefined
-      const from = await sourceOf(found, id)
-      ids.set(id, from)
-      return from
-    }
-  }
-}
-
-async function notFound<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof ReplyError && error.status === 404) return undefined
-    throw error
-  }
 }

@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,12 +102,31 @@ test('a registry that does not answer is given up after some seconds', async () 
   silent.close()
 })
 
+test.each([
+  [401, 1, 'answered 401'],
+  [500, 0, 'OK']
+])('a registry that answers %i makes the stock command line exit with %i', async (status, code, words) => {
+  const server = createHttpServer((_, response) => void response.writeHead(status).end())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const ran = await knowing(`http://127.0.0.1:${port}`, () => verifyWithCli(file, order(1)))
+  expect(ran).toMatchObject({ code, output: expect.stringContaining(words) })
+  server.close()
+})
+
 test('a test may bring its schema, and needs no registry', async () => {
   await knowing(undefined, async () => {
     const offline = await writePact({ schema: recordText('id'), schemaId: 12, id: "matching(type, 'o-1')" })
     expect(offline.bytes[4]).toBe(12)
     await verifyWithPactJs(offline.file, order(12))
   })
+})
+
+test('an id means what the producer’s registry says, even where the pact has another schema with it', async () => {
+  const other = await writePact({ schema: recordText('name'), schemaId: 1, name: "matching(type, 'n')" })
+  const { code, output } = await verifyWithCli(other.file, order(1))
+  expect(code).toBe(1)
+  expect(output).toContain('cannot be read')
 })
 
 test('a request and its response are both framed, each by its own schema', async () => {
@@ -117,7 +137,7 @@ test('a request and its response are both framed, each by its own schema', async
     response: [{ subject: 'orders-value', id: "matching(regex, '[ab]', 'a')" }]
   }
   await pact
-    .addSynchronousInteraction('a question')
+    .addSynchronousInteraction('an order')
     .usingPlugin(plugin)
     .withPluginContents(JSON.stringify(config), contentTypes.AVRO)
     .executeTest(async () => {})
@@ -128,6 +148,8 @@ test('a request and its response are both framed, each by its own schema', async
   expect(bytesOf(interaction.request)).toEqual(Buffer.from(order(1, 'o-1')))
   expect(interaction.response.map(bytesOf)).toEqual([Buffer.from(order(1, 'a'))])
 
+  await verifyWithPactJs(join(dir, name), order(1, 'b'))
+  await expect(verifyWithPactJs(join(dir, name), order(1, 'c'))).rejects.toThrow()
   const right = await verifyWithCli(join(dir, name), order(1, 'b'))
   expect(right).toMatchObject({ code: 0 })
   const wrong = await verifyWithCli(join(dir, name), order(1, 'c'))
