@@ -196,7 +196,7 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
     ((reader: Tree, writer: Tree, policy: Policy) =>
       !language.compare(reader, writer, policy).some(({ breaks }) => breaks))
   const breaking = (reader: Tree, writer: Tree, policy: Policy): readonly Difference[] =>
-    reads(reader, writer, policy)
+    language.reads?.(reader, writer, policy)
       ? []
       : language.compare(reader, writer, policy).filter(({ breaks }) => breaks)
   const readingOf = (reader: Tree, writer: Tree): Reading => {

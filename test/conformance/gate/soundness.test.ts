@@ -19,9 +19,10 @@ import { messageJson, roller } from '../protobuf/messages.ts'
 
 /**
  * What the gate goes by, held against the codecs on random schemas and their evolutions: after an ok every message of
- * the writer's is read. `INSTEP_SOUND_PAIRS` asks for more pairs.
+ * the writer's is read. `INSTEP_SOUND_PAIRS` asks for more pairs, other ones each time.
  */
-const wanted = Number(process.env.INSTEP_SOUND_PAIRS ?? 300)
+const asked = process.env.INSTEP_SOUND_PAIRS
+const wanted = Number(asked ?? 300)
 const messagesPerPair = 30
 
 interface Pair {
@@ -100,7 +101,7 @@ test.each(Object.entries(pairs))(
           for (const reason of reasonsOf(outcome)) why.set(reason, (why.get(reason) ?? 0) + 1)
         if (outcome.kind === 'ok') seen.read += read(writer, reader, pair.messages)
       }),
-      { numRuns: wanted }
+      asked === undefined ? { numRuns: wanted, seed: 1 } : { numRuns: wanted }
     )
     console.log(type, JSON.stringify({ ...seen, why: Object.fromEntries(why) }))
     expect(seen.ok).toBeGreaterThan(wanted / 5)

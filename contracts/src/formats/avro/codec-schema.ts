@@ -103,7 +103,7 @@ function literal(node: Node, json: Json, typeOf: (field: Field) => Node): unknow
   return Object.fromEntries(
     [...node.fields.values()].map(field => [
       field.name,
-      literal(typeOf(field), json.get(field.name) ?? field.default ?? null, typeOf)
+      literal(typeOf(field), (json.has(field.name) ? json.get(field.name) : field.default) ?? null, typeOf)
     ])
   )
 }

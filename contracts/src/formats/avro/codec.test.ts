@@ -74,6 +74,13 @@ test('a type without a namespace keeps out of the namespace around it', () => {
   expect(reader.decode(writer.encode(datum), writer)).toEqual(datum)
 })
 
+test('a null within a default is what was written, whatever the field has for its own default', () => {
+  const inner = record('Inner', { name: 'n', type: 'null', default: 'no null' })
+  const rest = { name: 'm', type: 'int' }
+  const reader = parse(record('Outer', { name: 'i', type: inner, default: { n: null } }, rest))
+  expect(reader.decode(Uint8Array.of(2), parse(record('Outer', rest)))).toEqual({ i: { n: null }, m: 1 })
+})
+
 test('a default around a union whose own default is of another branch is no hindrance', () => {
   const inner = record('Inner', { name: 'd', type: ['string', 'null'], default: null })
   const rest = { name: 'n', type: 'int' }

@@ -21,16 +21,23 @@ export function encode(tree: Tree, datum: unknown): Uint8Array {
 export function decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown {
   check(writer.root, bytes)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return attempt('The bytes cannot be read', () => {
-    if (reader.root.shape === writer.root.shape) return typeOf(reader, 'writes').fromBuffer(buffer)
-    return typeOf(reader, 'reads').fromBuffer(buffer, resolverOf(reader, writer))
-  })
+  return attempt('The bytes cannot be read', () => reading(reader, writer)(buffer))
+}
+
+/** How the reader reads the writer's bytes; what it cannot read at all is refused before there are any. */
+function reading(reader: Tree, writer: Tree): (buffer: Buffer) => unknown {
+  if (reader.root.shape === writer.root.shape) {
+    const type = typeOf(reader, 'writes')
+    return buffer => type.fromBuffer(buffer)
+  }
+  const [type, resolver] = [typeOf(reader, 'reads'), resolverOf(reader, writer)]
+  return buffer => type.fromBuffer(buffer, resolver)
 }
 
 /** Why the codec reads nothing of the writer's; undefined when it does. */
 export function unresolvable(reader: Tree, writer: Tree): string | undefined {
   try {
-    attempt('The bytes cannot be read', () => resolverOf(reader, writer))
+    attempt('The bytes cannot be read', () => reading(reader, writer))
     return undefined
   } catch (error) {
     if (isFailure(error, 'schemaInvalid')) return error.facts.detail

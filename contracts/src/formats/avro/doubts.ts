@@ -9,7 +9,7 @@ import { type Field, isNamed, type Node, type Tree } from './tree.ts'
  * aliases and unions in types that did not change. Asked of schemas that have such things.
  */
 export function doubts(reader: Tree, writer: Tree): readonly Difference[] {
-  if (reader.root.shape === writer.root.shape || !isOdd(reader)) return []
+  if (!isOdd(reader)) return []
   const detail = unresolvable(reader, writer)
   return detail === undefined ? [] : [difference('NOT_RESOLVED_BY_CODEC', '', { detail })]
 }
