@@ -17,7 +17,7 @@ const toldElsewhere: ReadonlySet<FindingId> = new Set(['awaitedUnsent', 'sentUnr
 const idsAround = findingIds.filter(id => !toldElsewhere.has(id))
 
 /** So far is followed what leads to what, so that the gate stays fast however large an environment is. */
-const reach = 300
+const reach = 100
 
 /**
  * What would be the matter with candidates among those who run, beside being alone.
@@ -32,8 +32,11 @@ export function findingsAround(
   if (candidates.length === 0) return []
   const wanted = new Set(candidates.map(serviceVersionText))
   // A candidate that runs already counts once.
-  const survey = joined(running, surveyOf(candidates, channels), version =>
-    wanted.has(serviceVersionText(version))
+  const services = new Set(candidates.map(({ service }) => service))
+  const survey = joined(
+    running,
+    surveyOf(candidates, channels),
+    version => services.has(version.service) && wanted.has(serviceVersionText(version))
   )
   const along = seenAlong(survey, candidates, seen)
   return findingsOf({ survey, focus: candidates, seen: along, strangers: [], reach }, idsAround)

@@ -33,6 +33,8 @@ export interface Parties {
   sendersOf(receiver: Endpoint): readonly Party[]
   /** Those who may receive what a sender sends, if there is a way. */
   receiversOf(sender: Endpoint): readonly Party[]
+  /** What a service sends and receives, in whichever version. */
+  ofService(service: string): readonly Party[]
   /** Whether a channel is spoken of in the same words. */
   knows(channel: Channel): boolean
 }
@@ -46,12 +48,14 @@ export function gather(parties: readonly Party[]): Parties {
   const channels = new Map(
     known.flatMap(({ channel }) => (channel === undefined ? [] : [[JSON.stringify(channel), channel]]))
   )
+  const byService = Map.groupBy([...senders, ...receivers], ({ service }) => service)
   return {
     senders,
     receivers,
     channels: [...channels.values()],
     sendersOf: byMessage(senders),
     receiversOf: byMessage(receivers),
+    ofService: service => byService.get(service) ?? [],
     knows: channel => channels.has(JSON.stringify(channel))
   }
 }

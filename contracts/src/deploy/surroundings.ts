@@ -24,11 +24,13 @@ export interface Surroundings {
 /** Looks at an environment from where the candidates stand. @param running who runs, and whose messages are retained */
 export function surroundingsOf(candidates: readonly Party[], running: Parties, rests: Rests): Surroundings {
   const own = gather(candidates)
-  const wanted = new Set(candidates.map(serviceVersionText))
   const services = new Set(candidates.map(({ service }) => service))
+  const wanted = new Set(candidates.map(serviceVersionText))
   /** A candidate that runs already counts once. */
   const isTwin = (party: Party): boolean =>
-    party.presence.kind !== 'candidate' && wanted.has(serviceVersionText(party))
+    party.presence.kind !== 'candidate' &&
+    services.has(party.service) &&
+    wanted.has(serviceVersionText(party))
   const isReplaced = ({ service, presence }: Party): boolean =>
     services.has(service) && presence.kind === 'running' && !presence.isReleased
   const channels = own.channels.every(running.knows)
@@ -44,7 +46,7 @@ export function surroundingsOf(candidates: readonly Party[], running: Parties, r
       .filter(({ receive }) => !isTwin(receive))
   }
 
-  const old = [...running.senders, ...running.receivers].filter(isReplaced)
+  const old = [...services].flatMap(running.ofService).filter(isReplaced)
   const oldSenders = old.filter(({ action }) => action === 'send')
   const abandoned = old.filter(({ action }) => action === 'receive')
   const touched = meetingsOf(oldSenders, unique(oldSenders.flatMap(running.receiversOf)))

@@ -6,6 +6,7 @@ import {
   judge,
   type LevelVerdict,
   type Pair,
+  type Parties,
   type Party,
   type SchemaPointer,
   type ServiceVersion,
@@ -39,7 +40,7 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
     drains: landscape.drains
   })
   const pairs = await judged(core, own, landscape, ignore)
-  const changed = changedSends(senders, parties.senders)
+  const changed = changedSends(senders, parties)
   const rows = await pactRows(core, known, landscape.running)
   const pacts = rows.map(row => waived(core, row, landscape, ignore))
   const involved = new Set([
@@ -110,13 +111,10 @@ interface ChangedSend {
   readonly writer: Party
 }
 
-function changedSends(candidates: readonly Party[], running: readonly Party[]): readonly ChangedSend[] {
-  const old = Map.groupBy(
-    running.filter(({ presence }) => presence.kind === 'running'),
-    ({ service }) => service
-  )
-  return candidates.flatMap(writer =>
-    (old.get(writer.service) ?? [])
+function changedSends(senders: readonly Party[], { ofService }: Parties): readonly ChangedSend[] {
+  return senders.flatMap(writer =>
+    ofService(writer.service)
+      .filter(({ action, presence }) => action === 'send' && presence.kind === 'running')
       .filter(before => isSameMessage(before, writer) && !isSamePointer(before.schema, writer.schema))
       .map(before => ({ old: before, writer }))
   )

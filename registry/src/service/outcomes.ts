@@ -1,8 +1,8 @@
-import { type Outcome, outcomeOf, parseSubject, type Schema, type SchemaPointer } from '@instep/contracts'
+import { type Outcome, outcomeOf, parseSubject, type SchemaPointer } from '@instep/contracts'
 import { LRUCache } from 'lru-cache'
 import { topics } from '../store/changes.ts'
 import type { Store } from '../store/store.ts'
-import type { ParsedSchemas } from './parsed-schemas.ts'
+import type { Content, ParsedSchemas } from './parsed-schemas.ts'
 
 /** How schemas get on, compared once and remembered within a bound: what a version holds does not change. */
 export interface Outcomes {
@@ -18,12 +18,15 @@ const weights: Readonly<Record<Outcome['kind'], number>> = {
   broken: 40
 }
 const heaviest = 200_000
+const mostContents = 50_000
 
 export function createOutcomes(store: Store, parsed: ParsedSchemas): Outcomes {
   const known = new LRUCache<string, Outcome>({
     maxSize: heaviest,
     sizeCalculation: ({ kind }) => weights[kind]
   })
+  /** Which content a version has, without its text. */
+  const contents = new LRUCache<string, Content>({ max: mostContents })
   let since = 0
 
   /** A version that was removed may come back with other content. */
@@ -31,14 +34,22 @@ export function createOutcomes(store: Store, parsed: ParsedSchemas): Outcomes {
     await store.changes.catchUp()
     if (store.changes.isUnchanged([topics.removals], since)) return
     known.clear()
+    contents.clear()
     since = store.changes.position
   }
 
-  const schemaAt = async ({ subject, version }: SchemaPointer): Promise<Schema | undefined> => {
-    // A deleted version still counts: who was deployed with it still uses it.
+  // A deleted version still counts: who was deployed with it still uses it.
+  const contentAt = async ({ subject, version }: SchemaPointer): Promise<Content | undefined> => {
+    const key = JSON.stringify([subject, version])
+    const kept = contents.get(key)
+    if (kept !== undefined) return kept
     const registered = await store.schemas.registeredSchema(parseSubject(subject), version)
-    return registered && parsed.of(store.schemas, registered.schema)
+    if (registered === undefined) return undefined
+    const { context, id, guid } = registered.schema
+    contents.set(key, { context, id, guid })
+    return registered.schema
   }
+  const schemaOf = (content: Content | undefined) => content && parsed.of(store.schemas, content)
 
   return {
     async of(writer, reader) {
@@ -46,10 +57,23 @@ export function createOutcomes(store: Store, parsed: ParsedSchemas): Outcomes {
       const key = JSON.stringify([writer.subject, writer.version, reader.subject, reader.version])
       const found = known.get(key)
       if (found !== undefined) return found
-      const [written, read] = await Promise.all([schemaAt(writer), schemaAt(reader)])
-      const outcome = outcomeOf({ pointer: writer, schema: written }, { pointer: reader, schema: read })
+      const written = await contentAt(writer)
+      const isOne = writer.subject === reader.subject && writer.version === reader.version
+      const read = isOne ? written : await contentAt(reader)
+      const outcome: Outcome = isSameContent(written, read)
+        ? { kind: 'ok' }
+        : outcomeOf(
+            { pointer: writer, schema: await schemaOf(written) },
+            { pointer: reader, schema: await schemaOf(read) }
+          )
       if (written !== undefined && read !== undefined) known.set(key, outcome)
       return outcome
     }
   }
+}
+
+/** What is written and read with one content needs no comparison, and is not even parsed. */
+function isSameContent(one: Content | undefined, other: Content | undefined): boolean {
+  if (one === undefined || other === undefined) return false
+  return one.context === other.context && one.id === other.id
 }
