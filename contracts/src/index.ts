@@ -47,6 +47,7 @@ export {
   type Action,
   actions,
   type Delivery,
+  distinctVersions,
   type Evidence,
   type Grade,
   grades,
@@ -113,7 +114,6 @@ export {
   type Party,
   type Presence,
   type Rests,
-  strongest,
   versionsWithMessagesLeft
 } from './deploy/parties.ts'
 export type { Mover } from './deploy/plan/movers.ts'

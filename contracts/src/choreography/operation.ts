@@ -78,3 +78,10 @@ export type OwnedOperation = Operation & ServiceVersion
 export function serviceVersionText({ service, version }: ServiceVersion): string {
   return `${service}@${version}`
 }
+
+/** Each service version once, however many objects say it. */
+export function distinctVersions<Version extends ServiceVersion>(
+  versions: readonly Version[]
+): readonly Version[] {
+  return [...new Map(versions.map(one => [JSON.stringify([one.service, one.version]), one])).values()]
+}

@@ -1,5 +1,6 @@
 import {
   type ChoreographyFinding,
+  distinctVersions,
   findingsOf,
   type GateDecision,
   type Graph,
@@ -7,8 +8,7 @@ import {
   judge,
   meetingsIn,
   type Rests,
-  type ServiceVersion,
-  serviceVersionText
+  type ServiceVersion
 } from '@instep/contracts'
 import type { Core } from './core.ts'
 import { judged, waived } from './judging.ts'
@@ -27,7 +27,7 @@ export async function checkChoreography(core: Core, environment: string): Promis
   const rows = await pactRows(core, running, running)
   const pacts = rows.map(row => waived(core, row, landscape, []))
   const involved = new Set(pacts.flatMap(({ consumer, provider }) => [consumer.service, provider.service]))
-  const strangers = distinct(running).filter(
+  const strangers = distinctVersions(running).filter(
     version => !involved.has(version.service) && landscape.survey.operationsOf(version).length === 0
   )
   const { answer, findings, pairs } = judge({
@@ -40,7 +40,7 @@ export async function checkChoreography(core: Core, environment: string): Promis
     levels: landscape.levels,
     ...{ obstacles: [], today: [], unreadChanges: [], levelVerdicts: [] }
   })
-  return { answer, findings, pairs, pacts, running: distinct(running) }
+  return { answer, findings, pairs, pacts, running: distinctVersions(running) }
 }
 
 /** Who sends what to whom in an environment. @throws Failure environmentNotFound */
@@ -63,8 +63,4 @@ function findingsIn(landscape: Landscape): readonly ChoreographyFinding[] {
 
 function restsOf({ clock }: Core, { drains }: Landscape): Rests {
   return { now: clock(), drains }
-}
-
-function distinct(versions: readonly ServiceVersion[]): readonly ServiceVersion[] {
-  return [...new Map(versions.map(one => [serviceVersionText(one), one])).values()]
 }

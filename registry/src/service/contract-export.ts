@@ -1,7 +1,7 @@
 import type { Operation, ServiceVersion } from '@instep/contracts'
 import type { Core } from './core.ts'
+import { environmentNamed } from './environments.ts'
 import { getPacticipantVersion, newestVersion } from './pacticipant-versions.ts'
-import { environmentNamed } from './service-deployments.ts'
 
 /** The AsyncAPI document of a service version. */
 export interface ExportedContract extends ServiceVersion {

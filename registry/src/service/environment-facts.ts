@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { defaultFindingLevels, Failure, type FindingId, type FindingLevel } from '@instep/contracts'
 import type { Drain, Override, Sighting } from '../store/store.ts'
 import { type Core, write } from './core.ts'
-import { environmentNamed } from './service-deployments.ts'
+import { environmentNamed } from './environments.ts'
 
 /** What is told of an environment, by its name. */
 type Told<Fact> = Omit<Fact, 'environment'>

@@ -17,6 +17,13 @@ export async function getEnvironment({ store }: Core, uuid: string): Promise<Env
   return environment
 }
 
+/** The same by its name. @throws Failure environmentNotFound */
+export async function environmentNamed({ store }: Pick<Core, 'store'>, name: string): Promise<Environment> {
+  const environment = await store.deployments.environment({ name })
+  if (environment === undefined) throw new Failure('environmentNotFound', { environment: name })
+  return environment
+}
+
 /** @throws Failure environmentExists */
 export function createEnvironment(core: Core, request: EnvironmentRequest): Promise<Environment> {
   return write(core, async writing => {

@@ -1,7 +1,6 @@
 import {
   type Drains,
   defaultFindingLevels,
-  Failure,
   type FindingId,
   type FindingLevel,
   gather,
@@ -17,6 +16,7 @@ import { LRUCache } from 'lru-cache'
 import { topics } from '../store/changes.ts'
 import type { Deployment, Environment, Override, PastSend, Sighting, Store } from '../store/store.ts'
 import type { Core } from './core.ts'
+import { environmentNamed } from './environments.ts'
 
 /** What an environment looks like to the gate: who runs, whose messages are left, and what people told of it. */
 export interface Landscape {
@@ -71,8 +71,7 @@ interface Kept {
 }
 
 async function look(store: Store, name: string): Promise<Landscape> {
-  const environment = await store.deployments.environment({ name })
-  if (environment === undefined) throw new Failure('environmentNotFound', { environment: name })
+  const environment = await environmentNamed({ store }, name)
   const { uuid } = environment
   const [current, past, drains, sightings, overrides, everywhere, here] = await Promise.all([
     store.deployments.deployments({ environment: uuid, onlyCurrent: true }),

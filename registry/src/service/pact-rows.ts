@@ -1,4 +1,4 @@
-import { type PactRow, type ServiceVersion, serviceVersionText } from '@instep/contracts'
+import { distinctVersions, type PactRow, type ServiceVersion, serviceVersionText } from '@instep/contracts'
 import type { PublicationSummary } from '../store/store.ts'
 import type { Core } from './core.ts'
 
@@ -11,12 +11,12 @@ export async function pactRows(
   candidates: readonly ServiceVersion[],
   running: readonly ServiceVersion[]
 ): Promise<readonly PactRow[]> {
-  const versions = Map.groupBy(distinct([...running, ...candidates]), ({ service }) => service)
+  const versions = Map.groupBy(distinctVersions([...running, ...candidates]), ({ service }) => service)
   const wanted = new Set(candidates.map(serviceVersionText))
   const isWanted = (service: string, version: string) => wanted.has(serviceVersionText({ service, version }))
   const publications = await publicationsAround(core, candidates, versions)
   const providersOf = ({ provider }: PublicationSummary) => versions.get(provider) ?? []
-  const results = await resultsOf(core, publications, distinct(publications.flatMap(providersOf)))
+  const results = await resultsOf(core, publications, distinctVersions(publications.flatMap(providersOf)))
   return publications.flatMap(publication => {
     const providers = providersOf(publication)
     const isOwn = isWanted(publication.consumer, publication.consumerVersion)
@@ -25,10 +25,6 @@ export async function pactRows(
       .filter(({ service, version }) => isOwn || isWanted(service, version))
       .map(({ version }) => rowOf(publication, version, results.get(resultKey(publication, version))))
   })
-}
-
-function distinct(versions: readonly ServiceVersion[]): readonly ServiceVersion[] {
-  return [...new Map(versions.map(one => [serviceVersionText(one), one])).values()]
 }
 
 /** The pacts of the candidates, and those that others who are there have with them. */

@@ -1,7 +1,8 @@
 import { Failure, type ServiceVersion } from '@instep/contracts'
-import type { Deployment, Environment } from '../store/store.ts'
+import type { Deployment } from '../store/store.ts'
 import { type Core, write } from './core.ts'
 import { recordDeployment, recordRelease } from './deployments.ts'
+import { environmentNamed } from './environments.ts'
 
 export interface DeploymentRequest extends ServiceVersion {
   readonly kind: Deployment['kind']
@@ -11,13 +12,6 @@ export interface DeploymentRequest extends ServiceVersion {
 /** Which of the current ones is meant; what is not given may be any. */
 export type EndRequest = Pick<DeploymentRequest, 'service' | 'kind' | 'instance'> & {
   readonly version: string | undefined
-}
-
-/** @throws Failure environmentNotFound */
-export async function environmentNamed({ store }: Core, name: string): Promise<Environment> {
-  const environment = await store.deployments.environment({ name })
-  if (environment === undefined) throw new Failure('environmentNotFound', { environment: name })
-  return environment
 }
 
 /** Records that a version runs in an environment, or is supported there. @throws Failure environmentNotFound, pacticipantVersionNotFound */

@@ -1,6 +1,5 @@
 import type { FindingFacts, FindingId } from '../finding.ts'
 import type { OwnedOperation, ServiceVersion } from '../operation.ts'
-import { serviceVersionText } from '../operation.ts'
 import { channelKey } from '../protocols/index.ts'
 import type { Seen, Survey } from './survey.ts'
 
@@ -34,11 +33,6 @@ export function versionOf({ service, version }: ServiceVersion): ServiceVersion 
 
 export function placeOf({ channel }: OwnedOperation): { readonly place?: string } {
   return channel === undefined ? {} : { place: channelKey(channel) }
-}
-
-/** Each service version once. */
-export function distinctVersions(versions: readonly ServiceVersion[]): readonly ServiceVersion[] {
-  return [...new Map(versions.map(one => [serviceVersionText(one), versionOf(one)])).values()]
 }
 
 /** Facts that say the same, once. */

@@ -1,7 +1,7 @@
 import { isSameMessage } from '../flows.ts'
-import { type OwnedOperation, serviceVersionText } from '../operation.ts'
+import { distinctVersions, type OwnedOperation, serviceVersionText } from '../operation.ts'
 import { channelKey } from '../protocols/index.ts'
-import { distinctVersions, type Finder, placeOf, receiving, sending, versionOf } from './finder.ts'
+import { type Finder, placeOf, receiving, sending, versionOf } from './finder.ts'
 import { readersOf, type Survey } from './survey.ts'
 
 export const awaitedUnsent: Finder<'awaitedUnsent'> = ({ survey, focus }) =>
@@ -53,7 +53,7 @@ function factsOf(surprises: readonly Surprise[]) {
       reader: versionOf(receive),
       place: channelKey(receive.channel),
       subjects,
-      writers: distinctVersions(senders)
+      writers: distinctVersions(senders.map(versionOf))
     }
   ]
 }

@@ -1,6 +1,6 @@
-import { serviceVersionText } from '../operation.ts'
+import { distinctVersions, serviceVersionText } from '../operation.ts'
 import { channelKey, protocolOf } from '../protocols/index.ts'
-import { distinct, distinctVersions, type Finder, receiving, versionOf } from './finder.ts'
+import { distinct, type Finder, receiving, versionOf } from './finder.ts'
 import { besideIn, type Declared, declarationsBy } from './survey.ts'
 
 export const streamMissing: Finder<'streamMissing'> = ({ survey, focus }) =>
@@ -23,7 +23,7 @@ export const topologyConflict: Finder<'topologyConflict'> = ({ survey, focus }) 
     return [
       {
         place,
-        services: distinctVersions(conflicts.flatMap(({ parties }) => parties)),
+        services: distinctVersions(conflicts.flatMap(({ parties }) => parties.map(versionOf))),
         detail: conflicts.map(({ detail }) => detail).join('; ')
       }
     ]

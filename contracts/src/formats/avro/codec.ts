@@ -1,5 +1,6 @@
 import avsc from 'avsc'
 import { Failure, isFailure } from '../../failures.ts'
+import { remembered } from '../remembered.ts'
 import { check } from './bytes.ts'
 import { codecSchema, type Side } from './codec-schema.ts'
 import type { Tree } from './tree.ts'
@@ -88,18 +89,6 @@ function resolverOf(reader: Tree, writer: Tree): Resolver {
   const [to, from] = [typeOf(reader, 'reads'), typeOf(writer, 'writes')]
   const known = remembered(resolvers, to, () => new WeakMap<Type, Resolver>())
   return remembered(known, from, () => to.createResolver(from, { ignoreNamespaces: true }))
-}
-
-function remembered<Key extends object, Value>(
-  values: Pick<WeakMap<Key, Value>, 'get' | 'set'>,
-  key: Key,
-  make: () => Value
-): Value {
-  const known = values.get(key)
-  if (known !== undefined) return known
-  const value = make()
-  values.set(key, value)
-  return value
 }
 
 function attempt<Value>(what: string, action: () => Value): Value {

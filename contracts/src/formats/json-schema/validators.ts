@@ -5,6 +5,7 @@ import AjvDraft4Module from 'ajv-draft-04'
 import addFormatsModule from 'ajv-formats'
 import { Failure } from '../../failures.ts'
 import type { Json } from '../../json.ts'
+import { remembered } from '../remembered.ts'
 import { bundle } from './bundle.ts'
 import type { Draft } from './drafts.ts'
 import { withOwnComparison } from './equal.ts'
@@ -47,18 +48,6 @@ let formats: Ajv['formats'] | undefined
  */
 const validators = new WeakMap<Tree, Validator | Failure>()
 const partValidators = new WeakMap<Tree, Map<Json, Validator | Failure>>()
-
-function remembered<Key, Value>(
-  values: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
-  key: Key,
-  make: () => Value
-): Value {
-  const known = values.get(key)
-  if (known !== undefined) return known
-  const value = make()
-  values.set(key, value)
-  return value
-}
 
 function usable(made: Validator | Failure): Validator {
   if (made instanceof Failure) throw made

@@ -2,6 +2,7 @@ import {
   type Channel,
   channelKey,
   type Delivery,
+  distinctVersions,
   type Operation,
   type OwnedOperation,
   parsePlain
@@ -10,7 +11,7 @@ import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import { topics } from '../changes.ts'
 import type { OperationStore } from '../choreography.ts'
 import { inBatches } from './batches.ts'
-import { distinct, isOneOf } from './service-versions.ts'
+import { isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
 const key = [
@@ -55,7 +56,7 @@ export function operationStore(db: Kysely<Tables>, changed: Set<string>): Operat
     },
 
     async operations(versions) {
-      const found = await inBatches(distinct(versions), some =>
+      const found = await inBatches(distinctVersions(versions), some =>
         db
           .selectFrom('operations')
           .selectAll()

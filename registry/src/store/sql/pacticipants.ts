@@ -1,8 +1,9 @@
+import { distinctVersions } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
 import type { Branch, Pacticipant, PacticipantStore } from '../contracts.ts'
 import { inBatches } from './batches.ts'
 import { next } from './counters.ts'
-import { distinct, isOneOf } from './service-versions.ts'
+import { isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 import { addVersion, findVersions, setBuildUrl, versionsNamed, versionsOf } from './versions.ts'
 
@@ -132,7 +133,7 @@ export function pacticipantStore(db: Kysely<Tables>): PacticipantStore {
     },
 
     async branchesHeadedBy(versions) {
-      const rows = await inBatches(distinct(versions), some =>
+      const rows = await inBatches(distinctVersions(versions), some =>
         db
           .selectFrom('branches')
           .selectAll()

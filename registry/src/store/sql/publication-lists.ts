@@ -1,7 +1,8 @@
+import { distinctVersions } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
 import type { PactStore, PublicationSummary } from '../contracts.ts'
 import { inBatches } from './batches.ts'
-import { distinct, isOneOf } from './service-versions.ts'
+import { isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
 type PublicationListStore = Pick<
@@ -63,7 +64,7 @@ export function publicationListStore(db: Kysely<Tables>): PublicationListStore {
 
     async publicationsOfVersions(consumers, provider) {
       const query = provider === undefined ? latest : latest.where('provider', '=', provider)
-      const rows = await inBatches(distinct(consumers), some =>
+      const rows = await inBatches(distinctVersions(consumers), some =>
         query.where(isOneOf(['publications.consumer', 'publications.version'], some)).execute()
       )
       return rows.map(summaryOf)

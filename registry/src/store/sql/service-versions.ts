@@ -14,8 +14,3 @@ export function isOneOfRows(columns: readonly string[], rows: readonly (readonly
   const values = rows.map(row => sql`(${sql.join([...row])})`)
   return sql<SqlBool>`(${sql.join(columns.map(column => sql.ref(column)))}) in (values ${sql.join(values)})`
 }
-
-/** Each version once, however many objects say it. */
-export function distinct(versions: readonly ServiceVersion[]): readonly ServiceVersion[] {
-  return [...new Map(versions.map(one => [JSON.stringify([one.service, one.version]), one])).values()]
-}

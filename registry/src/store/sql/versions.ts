@@ -1,9 +1,9 @@
-import type { ServiceVersion } from '@instep/contracts'
+import { distinctVersions, type ServiceVersion } from '@instep/contracts'
 import type { Kysely, Selectable } from 'kysely'
 import type { PacticipantVersion, VersionCriteria } from '../contracts.ts'
 import { inBatches } from './batches.ts'
 import { next } from './counters.ts'
-import { distinct, isOneOf } from './service-versions.ts'
+import { isOneOf } from './service-versions.ts'
 import type { Tables } from './tables.ts'
 
 /** Versions with their branches and tags, oldest first: all, or those with these numbers. */
@@ -32,7 +32,7 @@ export async function versionsNamed(
   db: Kysely<Tables>,
   named: readonly ServiceVersion[]
 ): Promise<readonly PacticipantVersion[]> {
-  const versions = distinct(named)
+  const versions = distinctVersions(named)
   const [rows, memberships, tagRows] = await Promise.all([
     inBatches(versions, some =>
       db
