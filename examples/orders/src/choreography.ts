@@ -1,4 +1,10 @@
-import { type Codec, createCodec, createMemoryBroker, type MemoryBroker } from '@instep/messages'
+import {
+  type Codec,
+  createCodec,
+  createMemoryBroker,
+  createReceiver,
+  type MemoryBroker
+} from '@instep/messages'
 import { type EventName, type OrderCreated, subjects } from './events.ts'
 import { texts } from './notifications.ts'
 import { type PlaceOrder, placeOrder } from './orders.ts'
@@ -47,5 +53,9 @@ async function listen(
   group: string,
   handle: (event: unknown) => Promise<void>
 ): Promise<void> {
-  await broker.subscribe(name, group, async ({ body }) => handle(await codec.decode(body)))
+  await broker.subscribe(
+    name,
+    group,
+    createReceiver(({ body }) => codec.decode(body ?? new Uint8Array()), handle)
+  )
 }

@@ -1,4 +1,5 @@
-import type { Broker, Message } from './broker.ts'
+import { type Broker, type Delivery, headerText, type Message } from './broker.ts'
+import type { Settlement } from './settlement.ts'
 
 /** What the suite needs of a test runner: vitest, jest and node:test all have it. */
 export interface Runner {
@@ -28,7 +29,7 @@ export function describeBroker(
     })
     const [message] = await inbox.take(1)
     equal([...(message?.body ?? [])], [0, 1, 255])
-    equal(message?.headers.traceparent, '00-a-b-01')
+    equal(headerText(message?.headers ?? {}, 'traceparent'), '00-a-b-01')
     equal(message?.address, to)
   })
 
@@ -42,7 +43,7 @@ export function describeBroker(
     for (const byte of [1, 2, 3, 4]) {
       await broker.publish({ address: to, body: Uint8Array.of(byte), headers: {} })
     }
-    const bytes = (messages: readonly Message[]) => messages.map(({ body }) => body[0]).toSorted()
+    const bytes = (messages: readonly Message[]) => messages.map(({ body }) => body?.[0]).toSorted()
     equal(bytes(await shared.take(4)), [1, 2, 3, 4])
     equal(bytes(await other.take(4)), [1, 2, 3, 4])
   })
@@ -64,9 +65,10 @@ function createInbox() {
   const messages: Message[] = []
   let wake = (): void => undefined
   return {
-    async receive(message: Message): Promise<void> {
+    async receive(message: Delivery): Promise<Settlement> {
       messages.push(message)
       wake()
+      return { outcome: 'ok' }
     },
     async take(count: number): Promise<readonly Message[]> {
       const deadline = Date.now() + patienceMilliseconds

@@ -1,0 +1,1 @@
+export { type Proof, readProofs, writeProof } from './proofs.ts'
