@@ -1,3 +1,4 @@
+import { behind } from './made/slab.ts'
 import type { Shape } from './shape.ts'
 
 /** How strictly differences are judged. LENIENT lets a reader narrow what a writer left open; LOGICAL is as STRICT. */
@@ -90,6 +91,12 @@ export interface MessageChoice {
   readonly message?: string | undefined
 }
 
+/** Writes a datum with so many free bytes before it. @throws Failure schemaInvalid when it does not fit the schema */
+export type Encoder = (datum: unknown, room: number) => Uint8Array
+
+/** Reads the message that begins at a position. @throws Failure schemaInvalid when it cannot be read */
+export type Decoder = (bytes: Uint8Array, from: number) => unknown
+
 /** A parsed schema. Shared code sees no more of it than this. */
 export interface Schema {
   readonly type: string
@@ -128,6 +135,13 @@ export interface Schema {
    * @throws Failure schemaInvalid when they cannot be read
    */
   decode(bytes: Uint8Array, writer?: Schema, choice?: MessageChoice): unknown
+  /**
+   * The same as `encode`, made once for many messages, with some free bytes before each for whoever puts something there.
+   * Messages may share memory: each is a view.
+   */
+  encoder(choice?: MessageChoice): Encoder
+  /** The same as `decode`, made once for many messages. */
+  decoder(writer?: Schema, choice?: MessageChoice): Decoder
   /** What lint judges, in the order of the text; empty when the format does not tell. */
   lint(): readonly LintFact[]
   /** The names of the fields that a message has at its top. */
@@ -180,6 +194,10 @@ export interface Language<Tree> {
   counterexample(reader: Tree, writer: Tree, near: readonly Difference[]): Counterexample | undefined
   encode(tree: Tree, datum: unknown, choice: MessageChoice): Uint8Array
   decode(reader: Tree, writer: Tree, bytes: Uint8Array, choice: MessageChoice): unknown
+  /** A faster way to `encode` many messages, if there is one. It must write the same bytes and complain alike. */
+  encoder?(tree: Tree, choice: MessageChoice): Encoder
+  /** A faster way to `decode` many messages, if there is one. */
+  decoder?(reader: Tree, writer: Tree, choice: MessageChoice): Decoder
   /** What the text itself declares, without what it refers to. */
   lint?(tree: Tree): readonly LintFact[]
   fieldNames(tree: Tree): readonly string[]
@@ -243,6 +261,16 @@ export function defineFormat<Tree>(language: Language<Tree>): Format {
         },
         encode: (datum, choice = {}) => language.encode(tree, datum, choice),
         decode: (bytes, writer = schema, choice = {}) => language.decode(tree, treeOf(writer), bytes, choice),
+        encoder: (choice = {}) =>
+          language.encoder?.(tree, choice) ??
+          ((datum, room) => behind(room, language.encode(tree, datum, choice))),
+        decoder: (writer = schema, choice = {}) => {
+          const written = treeOf(writer)
+          return (
+            language.decoder?.(tree, written, choice) ??
+            ((bytes, from) => language.decode(tree, written, bytes.subarray(from), choice))
+          )
+        },
         lint: () => language.lint?.(tree) ?? [],
         fieldNames: () => language.fieldNames(tree),
         retagged: edit => language.retagged(tree, edit),

@@ -1,6 +1,6 @@
 import { defineFormat, type Format } from '../format.ts'
 import { canonical, resolved } from './canonical.ts'
-import { decode, encode } from './codec.ts'
+import { decode, decoder, encode, encoder } from './codec.ts'
 import { compare, reads } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { doubts } from './doubts.ts'
@@ -28,6 +28,8 @@ export const avro: Format = defineFormat<Tree>({
   counterexample,
   encode,
   decode,
+  encoder,
+  decoder,
   confluentMessage,
   explain,
   lint,

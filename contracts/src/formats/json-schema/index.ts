@@ -1,6 +1,6 @@
 import { defineFormat, type Format } from '../format.ts'
 import { canonical, normalized } from './canonical.ts'
-import { decode, encode } from './codec.ts'
+import { decode, decoder, encode, encoder } from './codec.ts'
 import { compare } from './compare.ts'
 import { doubts } from './containment/doubts.ts'
 import { counterexample } from './counterexample.ts'
@@ -26,6 +26,8 @@ export const jsonSchema: Format = defineFormat<Tree>({
   counterexample,
   encode,
   decode,
+  encoder,
+  decoder,
   confluentMessage,
   explain,
   lint,

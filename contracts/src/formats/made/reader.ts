@@ -1,0 +1,21 @@
+import type { Decoder } from '../format.ts'
+import { leftToOthers } from './runtime.ts'
+
+/** Reads with made code, and in the slower way what that does not understand: it says what is wrong, or reads it. */
+export function readerOrSlow(
+  read: (bytes: Buffer, from: number) => unknown,
+  slow: (bytes: Uint8Array) => unknown
+): Decoder {
+  return (bytes, from) => {
+    try {
+      return read(bufferOf(bytes), from)
+    } catch (error) {
+      if (error !== leftToOthers && !(error instanceof RangeError)) throw error
+      return slow(bytes.subarray(from))
+    }
+  }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
