@@ -141,7 +141,9 @@ export {
 } from './failures.ts'
 export type {
   Counterexample,
+  Decoder,
   Difference,
+  Encoder,
   Format,
   MessageChoice,
   Policy,

@@ -5,9 +5,9 @@ import { behind } from '../made/slab.ts'
 import { remembered } from '../remembered.ts'
 import { check } from './bytes.ts'
 import { codecSchema, type Side } from './codec-schema.ts'
-import type { CodecType } from './compiled/codec-type.ts'
-import { compileDecoder } from './compiled/decoder.ts'
-import { compileEncoder } from './compiled/encoder.ts'
+import type { CodecType } from './made/codec-type.ts'
+import { makeDecoder } from './made/decoder.ts'
+import { makeEncoder } from './made/encoder.ts'
 import type { Tree } from './tree.ts'
 
 /** A datum as the bytes of Avro's binary encoding. @throws Failure schemaInvalid when it does not fit */
@@ -34,17 +34,17 @@ export function decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown {
 export function encoder(tree: Tree): Encoder {
   const type = attempt('The schema cannot be used for encoding', () => typeOf(tree, 'writes'))
   const slow = (datum: unknown): Uint8Array => encode(tree, datum)
-  return compileEncoder(type as unknown as CodecType, slow) ?? ((datum, room) => behind(room, slow(datum))) // avsc's types as they are declared lack what they have
+  return makeEncoder(type as unknown as CodecType, slow) ?? ((datum, room) => behind(room, slow(datum))) // avsc's types as they are declared lack what they have
 }
 
 /** Reads many messages: with code made for the schema where nothing has to be resolved. */
 export function decoder(reader: Tree, writer: Tree): Decoder {
   const slow = (bytes: Uint8Array): unknown => decode(reader, writer, bytes)
   const isSame = reader.root.shape === writer.root.shape
-  const compiled = isSame
-    ? compileDecoder(typeOf(reader, 'writes') as unknown as CodecType, slow) // as above
+  const made = isSame
+    ? makeDecoder(typeOf(reader, 'writes') as unknown as CodecType, slow) // as above
     : undefined
-  return compiled ?? ((bytes, from) => slow(bytes.subarray(from)))
+  return made ?? ((bytes, from) => slow(bytes.subarray(from)))
 }
 
 /** How the reader reads the writer's bytes; what it cannot read at all is refused before there are any. */

@@ -1,5 +1,4 @@
 import type { Decoder } from '../format.ts'
-import { leftToOthers } from './runtime.ts'
 
 /** Reads with made code, and in the slower way what that does not understand: it says what is wrong, or reads it. */
 export function readerOrSlow(
@@ -9,8 +8,8 @@ export function readerOrSlow(
   return (bytes, from) => {
     try {
       return read(bufferOf(bytes), from)
-    } catch (error) {
-      if (error !== leftToOthers && !(error instanceof RangeError)) throw error
+    } catch {
+      // Left to others, or nested too deeply for the stack.
       return slow(bytes.subarray(from))
     }
   }

@@ -1,5 +1,4 @@
 import type { Encoder } from '../format.ts'
-import { leftToOthers } from './runtime.ts'
 
 /** Code made for a schema: writes from a position of a buffer, and gives the position behind. */
 export interface MadeWriter {
@@ -37,8 +36,8 @@ export function encoderInSlab(made: MadeWriter, slow: (datum: unknown) => Uint8A
         at = end
         return message
       }
-    } catch (error) {
-      if (error !== leftToOthers && !(error instanceof RangeError)) throw error
+    } catch {
+      // Left to others, or a datum of which made code cannot even ask what it needs.
     } finally {
       isBusy = false
     }

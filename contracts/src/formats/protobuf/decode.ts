@@ -1,5 +1,7 @@
-import type { MessageChoice } from '../format.ts'
+import type { Decoder, MessageChoice } from '../format.ts'
+import { makeDecoder } from './made/decoder.ts'
 import { misreading, misreadingOfAll } from './misread.ts'
+import { readsAlike } from './same-reading.ts'
 import { scalarCodecs } from './scalars.ts'
 import { chosenMessage, type FieldShape, type Shape, shapeOf } from './shapes.ts'
 import { fold } from './special-json.ts'
@@ -12,13 +14,26 @@ import { type Chunk, depthLimit, split, splitVarints, unreadable, type Wire, wir
  * @throws Failure schemaInvalid
  */
 export function decode(reader: Tree, writer: Tree, bytes: Uint8Array, choice: MessageChoice): unknown {
+  const [read, written] = sidesOf(reader, writer, choice)
+  return decodeMessage(read, written, bytes)
+}
+
+/** Reads many messages: with code made for them, where the reader takes all that the writer writes for what it is. */
+export function decoder(reader: Tree, writer: Tree, choice: MessageChoice): Decoder {
+  const [read, written] = sidesOf(reader, writer, choice)
+  const slow = (bytes: Uint8Array): unknown => decodeMessage(read, written, bytes)
+  const made = readsAlike(read, written) ? makeDecoder(read, slow) : undefined
+  return made ?? ((bytes, from) => slow(bytes.subarray(from)))
+}
+
+function sidesOf(reader: Tree, writer: Tree, choice: MessageChoice): readonly [read: Shape, written: Shape] {
   const written = chosenMessage(writer, choice)
   const read = [...reader.definitions.values()].find(
     ({ localName, file }) => file === reader.file && localName === written.localName
   )
   if (read === undefined || !isMessage(read))
     return unreadable(`the reader has no message ${written.localName}`)
-  return decodeMessage(shapeOf(reader, read), shapeOf(writer, written), bytes)
+  return [shapeOf(reader, read), shapeOf(writer, written)]
 }
 
 /** The JSON of a message. @param writer the shape it was written in, when that is known */

@@ -1,5 +1,7 @@
-import type { MessageChoice } from '../format.ts'
+import type { Encoder, MessageChoice } from '../format.ts'
+import { behind } from '../made/slab.ts'
 import { fail } from './failing.ts'
+import { makeEncoder } from './made/encoder.ts'
 import { scalarCodecs, wholeNumber } from './scalars.ts'
 import { chosenMessage, type FieldShape, type Shape, shapeOf } from './shapes.ts'
 import { takesNull, unfold } from './special-json.ts'
@@ -9,6 +11,13 @@ import { depthLimit, type Wire, writeBytes, writeDelimited, writeTag, writeVarin
 /** Writes a message of the file from its JSON. @throws Failure schemaInvalid when the datum does not fit */
 export function encode(tree: Tree, datum: unknown, choice: MessageChoice): Uint8Array {
   return encodeMessage(shapeOf(tree, chosenMessage(tree, choice)), datum)
+}
+
+/** Writes many messages: with code made for them, and as `encode` does what that leaves. */
+export function encoder(tree: Tree, choice: MessageChoice): Encoder {
+  const shape = shapeOf(tree, chosenMessage(tree, choice))
+  const slow = (datum: unknown): Uint8Array => encodeMessage(shape, datum)
+  return makeEncoder(shape, slow) ?? ((datum, room) => behind(room, slow(datum)))
 }
 
 /** Writes a message from its JSON, fields in the order of their numbers. */
@@ -47,10 +56,11 @@ function membersOf(shape: Shape, json: object, at: string): ReadonlyMap<number, 
   for (const field of shape.fields.values()) fields.set(field.jsonName, field)
   const given = new Map<number, unknown>()
   for (const [key, value] of Object.entries(json)) {
+    if (value === undefined) continue
     const field =
       fields.get(key) ?? fail(`${shape.localName} has no field ${JSON.stringify(key)}, at ${placeOf(at)}`)
     if (given.has(field.number)) fail(`${placeOf(at)} has the field ${field.name} twice`)
-    const isAbsent = value === undefined || (value === null && (field.isRepeated || !takesNull(field)))
+    const isAbsent = value === null && (field.isRepeated || !takesNull(field))
     if (!isAbsent) given.set(field.number, value)
   }
   return given

@@ -1,9 +1,9 @@
 import { defineFormat, type Format } from '../format.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
-import { decode } from './decode.ts'
+import { decode, decoder } from './decode.ts'
 import { doubts } from './doubts.ts'
-import { encode } from './encode.ts'
+import { encode, encoder } from './encode.ts'
 import { shape } from './form.ts'
 import { ignoringExtensions } from './ignore-extensions.ts'
 import { lint } from './lint.ts'
@@ -35,6 +35,8 @@ export const protobuf: Format = defineFormat<Tree>({
   counterexample,
   encode,
   decode,
+  encoder,
+  decoder,
   confluentMessage,
   explain,
   lint,

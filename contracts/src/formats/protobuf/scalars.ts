@@ -107,7 +107,7 @@ function floating(size: 4 | 8): ScalarCodec {
 }
 
 /** The number with the fewest digits that is the same float: 0.1 rather than 0.10000000149011612. */
-function shortest(float: number): number {
+export function shortest(float: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(float.toPrecision(digits))
     if (Math.fround(short) === float) return short

@@ -9,7 +9,7 @@ import { runtime } from './runtime.ts'
  * Writes messages of a type with code made for it, and with `slow` what the code does not understand. Undefined for a
  * type that no code can be made for.
  */
-export function compileEncoder(root: CodecType, slow: (datum: unknown) => Uint8Array): Encoder | undefined {
+export function makeEncoder(root: CodecType, slow: (datum: unknown) => Uint8Array): Encoder | undefined {
   const types = [...typesIn(root)]
   if (types.some(type => kindOf(type) === undefined)) return undefined
   const names = new Map(types.map((type, index) => [type, `write${index}`]))

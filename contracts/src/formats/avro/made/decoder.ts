@@ -9,7 +9,7 @@ import { runtime } from './runtime.ts'
  * Reads messages of a type with code made for it. Nothing is made of bytes that cannot hold it: a count is held against
  * what is left. What the code does not understand it leaves to `slow`. Undefined for a type that it cannot be made for.
  */
-export function compileDecoder(type: CodecType, slow: (bytes: Uint8Array) => unknown): Decoder | undefined {
+export function makeDecoder(type: CodecType, slow: (bytes: Uint8Array) => unknown): Decoder | undefined {
   const read = compile(type)
   return read && readerOrSlow(read, slow)
 }
@@ -67,7 +67,7 @@ function long() {
   }
   while (p - start < 10 && b[p] > 127) p++
   p++
-  if (p > end || p - start > 10) rt.leave()
+  if (p > end || p - start > 10 || (p - start === 10 && b[p - 1] > 1)) rt.leave()
   return rt.bigLong(b, start, p)
 }
 function size() {
