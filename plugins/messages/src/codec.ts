@@ -1,7 +1,8 @@
-import { placed, readFrame, unplaced, writeFrame } from '@instep/contracts'
+import { createDeserialiser, type Deserialiser } from './deserialiser.ts'
 import { createSchemas, type Schemas, type SchemasOptions } from './schemas.ts'
+import { createSerialiser, type Serialiser } from './serialiser.ts'
 
-/** Turns events into framed bytes and back, by the schemas in a registry. */
+/** Turns events into framed bytes and back, by the schemas in a registry, one at a time. */
 export interface Codec {
   readonly schemas: Schemas
   /**
@@ -18,34 +19,33 @@ export interface Codec {
   nameOf(bytes: Uint8Array): Promise<string | undefined>
 }
 
-/** A codec over a registry. */
+/** A codec over a registry. What it has made for a contract it keeps. */
 export function createCodec(registry: string, options: SchemasOptions = {}): Codec {
   const schemas = createSchemas(registry, options)
-
-  const opened = async (bytes: Uint8Array) => {
-    const frame = readFrame(bytes)
-    if (frame === undefined) throw new TypeError('the message has no schema id in front of it')
-    const { schema: writer } = await schemas.byId(frame.id)
-    return { writer, ...unplaced(writer, frame.payload) }
-  }
+  const serialisers = new Map<string, Serialiser>()
+  const deserialisers = new Map<string, Deserialiser>()
+  const plain = createDeserialiser(schemas)
 
   return {
     schemas,
 
     async encode(subject, event, version, message) {
-      const { id, schema } = await schemas.version(subject, version)
-      return writeFrame({ id, payload: placed(schema, schema.encode(event, { message }), message) })
+      const key = JSON.stringify([subject, version, message])
+      const contract = { subject, ...(version && { version }), ...(message && { message }) }
+      // The newest version is another one tomorrow.
+      const serialiser = serialisers.get(key) ?? createSerialiser(schemas, contract)
+      if (version !== undefined) serialisers.set(key, serialiser)
+      return (await serialiser.serialise(event)).body
     },
 
-    async decode(bytes, reader) {
-      const { writer, message, payload } = await opened(bytes)
-      const schema =
-        reader === undefined ? writer : (await schemas.version(reader.subject, reader.version)).schema
-      return schema.decode(payload, writer, { message })
+    async decode(body, reader) {
+      const key = JSON.stringify([reader?.subject, reader?.version])
+      const deserialiser =
+        reader === undefined ? plain : (deserialisers.get(key) ?? createDeserialiser(schemas, { reader }))
+      if (reader?.version !== undefined) deserialisers.set(key, deserialiser)
+      return deserialiser.deserialise({ body })
     },
 
-    async nameOf(bytes) {
-      return (await opened(bytes)).message
-    }
+    nameOf: body => plain.nameOf({ body })
   }
 }

@@ -10,7 +10,10 @@ export {
 } from './broker.ts'
 export { type Codec, createCodec } from './codec.ts'
 export { describeBroker, type Runner } from './describe-broker.ts'
+export { createDeserialiser, type Deserialiser, type ReadingContract, type Received } from './deserialiser.ts'
+export { type Framing, framings, headerName } from './framing.ts'
 export { createMemoryBroker, type MemoryBroker } from './memory-broker.ts'
+export { type SchemaFacts, Unreadable, Unwritable } from './message-error.ts'
 export {
   type Context,
   createReceiver,
@@ -24,4 +27,12 @@ export {
 } from './receiver.ts'
 export { asking, patient, RegistryFailure } from './registry-failure.ts'
 export { createSchemas, type KnownSchema, type Schemas, type SchemasOptions } from './schemas.ts'
+export {
+  createSerialiser,
+  type Serialised,
+  type Serialiser,
+  type SubjectChoice,
+  type WritingContract
+} from './serialiser.ts'
 export { DeadLetter, Drop, type Outcome, outcomes, Retry, type Settlement } from './settlement.ts'
+export { type Part, type SubjectStrategy, subjectName, subjectStrategies } from './subject-name.ts'

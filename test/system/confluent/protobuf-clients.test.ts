@@ -195,16 +195,17 @@ test('a message that does not say where it stands is refused', async () => {
   await registerTexts(server)
   const codec = createCodec(server.url)
   const framed = (...rest: readonly number[]) => Uint8Array.of(0, 0, 0, 0, 3, ...rest)
-  await expect(codec.decode(framed())).rejects.toThrow('does not say which of its schema it is')
+  // As kafkajs' client writes a message that has nothing in it.
+  expect(await codec.decode(framed())).toEqual({})
   await expect(codec.decode(framed(1))).rejects.toThrow('does not say which of its schema it is')
   await expect(codec.decode(framed(200, 1, 0))).rejects.toThrow('does not say which of its schema it is')
   await expect(codec.decode(framed(2, 20))).rejects.toThrow('its schema has no message at 10')
   await expect(codec.decode(framed(4, 0, 2))).rejects.toThrow('its schema has no message at 0.1')
-  await expect(codec.encode('orders-value', {}, 1, 'shop.Nothing')).rejects.toMatchObject({
-    facts: { detail: 'The schema has no message shop.Nothing' }
-  })
+  await expect(codec.encode('orders-value', {}, 1, 'shop.Nothing')).rejects.toThrow(
+    'The schema has no message shop.Nothing'
+  )
   // A message of an imported file has a place there, not here.
-  await expect(codec.encode('orders-value', {}, 1, 'shop.Customer')).rejects.toMatchObject({
-    facts: { detail: 'The schema has no message shop.Customer' }
-  })
+  await expect(codec.encode('orders-value', {}, 1, 'shop.Customer')).rejects.toThrow(
+    'The schema has no message shop.Customer'
+  )
 })
