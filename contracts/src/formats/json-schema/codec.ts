@@ -4,7 +4,8 @@ import type { Decoder, Encoder } from '../format.ts'
 import { behind } from '../made/slab.ts'
 import { textBehind } from '../made/text.ts'
 import type { Located } from './library.ts'
-import { isPlain, isShallow } from './plain.ts'
+import { plainCheckOf } from './made-plain.ts'
+import { isShallow } from './plain.ts'
 import type { Tree } from './tree.ts'
 import { partValidatorOf, validatorOf, type Work } from './validators.ts'
 
@@ -31,7 +32,7 @@ export function decode(reader: Tree, _writer: Tree, bytes: Uint8Array): unknown 
  * first, and read again to be checked.
  */
 export function encoder(tree: Tree): Encoder {
-  const validate = validatorOf(tree)
+  const [validate, isPlain] = [validatorOf(tree), plainCheckOf(tree)]
   return (datum, room) => {
     if (!isPlain(datum)) return behind(room, encode(tree, datum))
     const text = JSON.stringify(datum)

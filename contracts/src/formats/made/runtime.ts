@@ -8,6 +8,7 @@ const floats = new Float32Array(1)
 export const runtime = {
   doubles,
   doubleBytes: new Uint8Array(doubles.buffer),
+  doubleWords: new Int32Array(doubles.buffer),
   floats,
   floatBytes: new Uint8Array(floats.buffer),
   leave(): never {

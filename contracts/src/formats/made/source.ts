@@ -62,14 +62,32 @@ function varint(n) {
 }`
 }
 
+/** A short text of ASCII is put together from its characters: asking the buffer for it takes three times as long. */
+const shortTexts = Array.from({ length: 12 }, (_, index) => {
+  const bytes = Array.from({ length: index + 1 }, (_, at) => (at === 0 ? 'b[at]' : `b[at + ${at}]`))
+  return `case ${index + 1}: return String.fromCharCode(${bytes.join(', ')})`
+}).join('\n')
+
 /** Functions that made readers share, over the bytes `b` up to `end` with the position `p`. */
 export const readingSource = `
+function textAt(at, length) {
+  if (length <= 12) {
+    let bits = 0
+    for (let i = at; i < at + length; i++) bits |= b[i]
+    if (bits < 128) switch (length) {
+      case 0: return ''
+      ${shortTexts}
+    }
+  }
+  return b.utf8Slice(at, at + length)
+}
+const doubles = rt.doubles, words = rt.doubleWords
 function double() {
-  const d = rt.doubleBytes
-  d[0] = b[p]; d[1] = b[p + 1]; d[2] = b[p + 2]; d[3] = b[p + 3]
-  d[4] = b[p + 4]; d[5] = b[p + 5]; d[6] = b[p + 6]; d[7] = b[p + 7]
+  const at = p
   p += 8
-  return rt.doubles[0]
+  words[0] = b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24)
+  words[1] = b[at + 4] | (b[at + 5] << 8) | (b[at + 6] << 16) | (b[at + 7] << 24)
+  return doubles[0]
 }
 function float() {
   const d = rt.floatBytes

@@ -31,13 +31,10 @@ return (bytes, from) => {
   b = bytes
   p = from
   end = bytes.length
-  try {
-    const value = ${names.get(root)}()
-    if (p !== end) rt.leave()
-    return value
-  } finally {
-    b = undefined
-  }
+  const value = ${names.get(root)}()
+  if (p !== end) rt.leave()
+  b = undefined
+  return value
 }`
   return make<(bytes: Buffer, from: number) => unknown>(source, { rt: runtime })
 }
@@ -82,10 +79,9 @@ function int() {
 }
 function string() {
   const length = size()
-  if (length === 0) return ''
   const start = p
   p += length
-  return b.utf8Slice(start, p)
+  return textAt(start, length)
 }
 function bytes() {
   const length = size()

@@ -28,11 +28,9 @@ return (bytes, from) => {
   p = from
   end = bytes.length
   depth = 0
-  try {
-    return ${nameOf(root)}(end)
-  } finally {
-    b = undefined
-  }
+  const value = ${nameOf(root)}(end)
+  b = undefined
+  return value
 }`
   const read = make<(bytes: Buffer, from: number) => unknown>(source, { rt: runtime, shapes, fold })
   return read && readerOrSlow(read, slow)
@@ -70,7 +68,7 @@ function text(stop) {
   const length = size(stop)
   const start = p
   p += length
-  const found = b.utf8Slice(start, p)
+  const found = textAt(start, length)
   if (found.includes('\\ufffd')) rt.leave()
   return found
 }
