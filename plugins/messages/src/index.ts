@@ -9,11 +9,18 @@ export {
   Unroutable
 } from './broker.ts'
 export { type Codec, createCodec } from './codec.ts'
+export { type ConsumingContract, consume } from './consume.ts'
 export { describeBroker, type Runner } from './describe-broker.ts'
 export { createDeserialiser, type Deserialiser, type ReadingContract, type Received } from './deserialiser.ts'
 export { type Framing, framings, headerName } from './framing.ts'
 export { createMemoryBroker, type MemoryBroker } from './memory-broker.ts'
 export { type SchemaFacts, Unreadable, Unwritable } from './message-error.ts'
+export {
+  createPublisher,
+  type Publisher,
+  type PublishingContract,
+  type PublishOptions
+} from './publisher.ts'
 export {
   type Context,
   createReceiver,
