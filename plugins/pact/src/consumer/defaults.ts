@@ -1,0 +1,18 @@
+import process from 'node:process'
+
+/** What the environment says of a run of tests. */
+export interface RunDefaults {
+  readonly registry: string | undefined
+  readonly offline: boolean
+  readonly folder: string
+}
+
+/** What tests go by where they are not told. */
+export function runDefaults(): RunDefaults {
+  const { INSTEP_REGISTRY, INSTEP_OFFLINE, INSTEP_FOLDER } = process.env
+  return {
+    registry: INSTEP_REGISTRY || undefined,
+    offline: /^(1|true|yes)$/i.test(INSTEP_OFFLINE ?? ''),
+    folder: INSTEP_FOLDER || '.instep'
+  }
+}

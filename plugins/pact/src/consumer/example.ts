@@ -1,0 +1,74 @@
+import { RegistryFailure } from '@instep/messages'
+import type { Subject } from './bench.ts'
+import { exampleOf, framed, inTime, trialOf, trialWith, watched } from './bench.ts'
+import { Complaint } from './complaint.ts'
+import { Misfit } from './completing.ts'
+import { exampleIn, pathsIn } from './matchers.ts'
+import { leadsTo, type Path, pathText } from './path.ts'
+import type { Tried } from './trial.ts'
+
+/** What came of handing the example to the handler. */
+export interface ExampleRun {
+  readonly tried: Tried
+  /** The version that the example was written in; undefined when there was no registry to tell. */
+  readonly version: number | undefined
+  /** The whole message, as it travels; undefined when it could not be written. */
+  readonly bytes: Uint8Array | undefined
+  /** Why the schema is not known. */
+  readonly failure: RegistryFailure | undefined
+}
+
+/** Hands the example to the handler: as it would arrive, or, where its schema is not known, as it is. */
+export async function runExample(subject: Subject): Promise<ExampleRun> {
+  const { expectation } = subject
+  try {
+    const { writer, reader, type, payload } = await exampleOf(subject)
+    const bytes = framed(subject, writer.id, writer.schema, payload, type)
+    const tried = await watched(subject, () => trialOf(subject, reader)(bytes))
+    return { tried, version: writer.version, bytes, failure: undefined }
+  } catch (error) {
+    if (!(error instanceof Misfit || error instanceof RegistryFailure)) throw error
+    const event = expectation.example ?? exampleIn(expectation.reads)
+    const tried = await watched(subject, () => trialWith(subject, () => event)(new Uint8Array()))
+    const failure = error instanceof RegistryFailure ? error : undefined
+    return { tried, version: expectation.version, bytes: undefined, failure }
+  }
+}
+
+/** @throws Complaint notHandled, hanging */
+export function requireHandled(subject: Subject, { tried }: ExampleRun): void {
+  const { outcome, error } = inTime(subject, tried)
+  const { consumer, message } = subject
+  if (outcome !== 'ok') throw new Complaint('notHandled', { consumer, message, outcome, error })
+}
+
+/** The fields that the handler looked at and found, innermost only. */
+export function readsOf({ looks }: Pick<Tried, 'looks'>): readonly string[] {
+  const found = looks.filter(({ isFound }) => isFound).map(({ path }) => path)
+  const innermost = found.filter(
+    path => !found.some(other => other.length > path.length && leadsTo(path, other))
+  )
+  return [...new Set(innermost.map(pathText))].toSorted()
+}
+
+/** The fields that the handler found and the pact does not name. */
+export function untoldOf({ looks }: Pick<Tried, 'looks'>, reads: unknown): readonly string[] {
+  const told = pathsIn(reads)
+  const isTold = (path: Path): boolean => told.some(one => leadsTo(one, path) || leadsTo(path, one))
+  const untold = looks
+    .filter(({ path, isFound }) => isFound && !isTold(path))
+    .map(({ path }) => pathText(path))
+  return [...new Set(untold)]
+}
+
+/** The fields that the pact names and the handler did not look at. */
+export function unreadOf(
+  { looks, isSeenWhole }: Pick<Tried, 'looks' | 'isSeenWhole'>,
+  reads: unknown
+): readonly string[] {
+  if (isSeenWhole) return []
+  const unread = pathsIn(reads).filter(
+    told => !looks.some(({ path }) => leadsTo(told, path) || leadsTo(path, told))
+  )
+  return [...new Set(unread.map(pathText))]
+}

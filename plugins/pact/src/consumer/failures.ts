@@ -1,0 +1,243 @@
+import { arbitrary, NoMessage } from '@instep/arbitrary'
+import type { Outcome } from '@instep/messages'
+import fc from 'fast-check'
+import { type Example, exampleOf, framed, inTime, type Subject, trialOf, watched } from './bench.ts'
+import { Complaint } from './complaint.ts'
+import { pathsIn } from './matchers.ts'
+import { recordIn } from './mistakes/genuine.ts'
+import { forgers } from './mistakes/index.ts'
+import type { Forged, Forger, Genuine, Mistake } from './mistakes/mistake.ts'
+import type { Tried } from './trial.ts'
+
+/** What arrives when something is the matter: all of it, in this order; the last one is judged. */
+interface Arrival {
+  readonly bodies: readonly (Uint8Array | null)[]
+  readonly writer?: Forged['writer']
+}
+
+interface Row {
+  /** `OrderCreated …` */
+  readonly words: string
+  /** Why there is nothing like it. */
+  readonly absent: string
+  /** What may become of it unless the consumer declares what. */
+  readonly usual: Usual
+  /** What could arrive, the likeliest first. */
+  readonly arrivals: (stage: Stage) => Iterable<Arrival>
+  /** Whether only what cannot be read shows it. */
+  readonly mustBeUnreadable: boolean
+}
+
+/** What the rows work with. */
+interface Stage {
+  readonly subject: Subject
+  readonly example: Example
+  readonly genuine: Genuine
+  readonly forger: Forger | undefined
+  readonly whole: Uint8Array
+  readonly frame: (payload: Uint8Array, id?: number) => Uint8Array
+}
+
+/** The id that a new schema gets in a test, and one that no registry has given out. */
+const newId = 2_147_483_646
+const unknownId = 2_147_483_647
+
+/** What becomes of a message, in words and as outcomes. */
+interface Usual {
+  readonly words: string
+  readonly of: (tried: Tried) => readonly Outcome[]
+}
+
+const unreadable: Usual = { words: 'dead-letter', of: () => ['dead-letter'] }
+/** What can be read is dealt with, and nothing that cannot is lost. */
+const byReading: Usual = {
+  words: 'ok, or dead-letter where it cannot be read',
+  of: ({ isRead }) => (isRead ? ['ok'] : ['dead-letter'])
+}
+const okOrDrop: Usual = { words: 'ok or drop', of: () => ['ok', 'drop'] }
+
+const forged = (how: keyof Forger): Row['arrivals'] =>
+  function* ({ genuine, forger, frame }) {
+    for (const { payload, writer } of forger?.[how](genuine) ?? [])
+      yield writer === undefined ? { bodies: [frame(payload)] } : { bodies: [frame(payload, newId)], writer }
+  }
+
+/** What can be the matter with a message, and what should become of it. */
+export const rows = {
+  'wrong type': {
+    words: 'with a field of a wrong type',
+    absent: 'no wrong type could be told from a right one',
+    usual: unreadable,
+    arrivals: forged('wrongType'),
+    mustBeUnreadable: true
+  },
+  'missing required': {
+    words: 'without a required field',
+    absent: 'the schema requires no field whose want could be told',
+    usual: unreadable,
+    arrivals: forged('missingRequired'),
+    mustBeUnreadable: true
+  },
+  'unknown field': {
+    words: 'with a field that is not known',
+    absent: 'the schema has no place for further fields',
+    usual: byReading,
+    arrivals: forged('unknownField'),
+    mustBeUnreadable: false
+  },
+  'unknown enum symbol': {
+    words: 'with a symbol that its enum has not',
+    absent: 'the schema has no enum at its top',
+    usual: byReading,
+    arrivals: forged('unknownSymbol'),
+    mustBeUnreadable: false
+  },
+  'truncated bytes': {
+    words: 'that is truncated',
+    absent: 'every beginning of the message is a message',
+    usual: unreadable,
+    *arrivals({ example: { payload }, frame }) {
+      // A large message is cut at a few places only.
+      const step = Math.max(1, Math.floor(payload.length / 50))
+      for (let length = payload.length - 1; length >= 0; length -= step)
+        yield { bodies: [frame(payload.subarray(0, length))] }
+    },
+    mustBeUnreadable: true
+  },
+  'wrong schema id': {
+    words: 'under an id that no schema has',
+    absent: 'the message travels without an id',
+    usual: unreadable,
+    *arrivals({ subject, example: { payload }, frame }) {
+      if (subject.expectation.wire !== 'plain') yield { bodies: [frame(payload, unknownId)] }
+    },
+    mustBeUnreadable: true
+  },
+  'wrong content type': {
+    words: 'in another wire format',
+    absent: 'the message could be read in the other format',
+    usual: unreadable,
+    *arrivals({ subject, example: { event, payload } }) {
+      if (subject.expectation.wire === 'plain')
+        yield { bodies: [Uint8Array.from([0, 0, 0, 0, 1, ...payload])] }
+      else yield { bodies: [new TextEncoder().encode(jsonOf(event))] }
+    },
+    mustBeUnreadable: true
+  },
+  duplicate: {
+    words: 'that comes twice',
+    absent: '',
+    usual: okOrDrop,
+    *arrivals({ whole }) {
+      yield { bodies: [whole, whole] }
+    },
+    mustBeUnreadable: false
+  },
+  'out of order': {
+    words: 'that comes after a later one',
+    absent: 'no other message of the schema was found',
+    usual: okOrDrop,
+    *arrivals(stage) {
+      const later = laterThan(stage)
+      if (later !== undefined) yield { bodies: [later, stage.whole] }
+    },
+    mustBeUnreadable: false
+  },
+  tombstone: {
+    words: 'as a tombstone',
+    absent: '',
+    usual: { words: 'drop', of: () => ['drop'] },
+    *arrivals() {
+      yield { bodies: [null] }
+    },
+    mustBeUnreadable: false
+  }
+} as const satisfies Record<Mistake, Row>
+
+/**
+ * Shows that a message in which something is the matter is settled as declared.
+ * @returns why it could not be shown, when a message of this schema cannot be like that
+ * @throws Complaint outcome, hanging, stray
+ */
+export async function showFailure(subject: Subject, mistake: Mistake): Promise<string | undefined> {
+  const row: Row = rows[mistake]
+  const { consumer, message, expectation } = subject
+  const tried = await watched(subject, () => firstShowing(subject, row))
+  if (tried === undefined) return row.absent
+  const { outcome, error } = inTime(subject, tried)
+  const declared = expectation.outcomes?.[mistake]
+  const expected = declared === undefined ? row.usual.of(tried) : [declared]
+  if (expected.includes(outcome)) return undefined
+  const { words } = row
+  throw new Complaint('outcome', {
+    ...{ consumer, message, words, mistake, expected, actual: outcome, error }
+  })
+}
+
+/** What becomes of the first arrival that shows what is the matter. */
+async function firstShowing(subject: Subject, row: Row): Promise<Tried | undefined> {
+  const stage = await stageOf(subject)
+  for (const arrival of row.arrivals(stage)) {
+    const { writer, bodies } = arrival
+    const { reader } = stage.example
+    const { byId } = subject.knowledge
+    if (row.mustBeUnreadable && (await isReadable(subject, reader, bodies[0]))) continue
+    const deliver = trialOf(subject, reader, async id =>
+      id === newId && writer !== undefined ? { schema: writer } : byId(id)
+    )
+    let tried: Tried | undefined
+    for (const body of bodies) tried = await deliver(body, { key: 'instep' })
+    return tried
+  }
+  return undefined
+}
+
+/** Whether bytes can be read, found out with no handler. */
+async function isReadable(
+  subject: Subject,
+  reader: Example['reader'],
+  body: Uint8Array | null | undefined
+): Promise<boolean> {
+  const silent: Subject = {
+    ...subject,
+    handle: () => undefined,
+    expectation: { ...subject.expectation, receiver: {} }
+  }
+  return (await trialOf(silent, reader)(body ?? null)).isRead
+}
+
+async function stageOf(subject: Subject): Promise<Stage> {
+  const example = await exampleOf(subject)
+  const { writer, type, event, payload } = example
+  const { id, schema } = writer
+  const read = pathsIn(subject.expectation.reads).flatMap(([first]) => first ?? [])
+  const fields = [...new Set([...read, ...Object.keys(recordIn(event))])].filter(name =>
+    Object.hasOwn(recordIn(event), name)
+  )
+  const frame = (bytes: Uint8Array, other = id): Uint8Array => framed(subject, other, schema, bytes, type)
+  return {
+    ...{ subject, example, frame, whole: frame(payload), forger: forgers[schema.type] },
+    genuine: { schema, type, event, payload, fields }
+  }
+}
+
+/** Another message about the same thing. */
+function laterThan({ subject, example, whole, frame }: Stage): Uint8Array | undefined {
+  const { writer, type, event } = example
+  const same = Object.fromEntries(
+    (subject.expectation.keys ?? []).map(name => [name, recordIn(event)[name]] as const)
+  )
+  try {
+    const all = arbitrary(writer.schema, { message: type }).map(other =>
+      frame(writer.schema.encode({ ...recordIn(other), ...same }, { message: type }))
+    )
+    return fc.sample(all, { numRuns: 5, seed: 1 }).find(bytes => Buffer.compare(bytes, whole) !== 0)
+  } catch (error) {
+    if (error instanceof NoMessage) return undefined
+    throw error
+  }
+}
+
+function jsonOf(event: unknown): string {
+  return JSON.stringify(event, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+}
