@@ -7,7 +7,7 @@ import { call } from './confluent.ts'
 /** Tests that were registered with nobody, to be run one by one. */
 export interface CollectedTests {
   readonly test: TestFunction
-  readonly names: readonly string[]
+  names(): readonly string[]
   /** Runs the tests whose names hold a text. @returns what each one that failed said, by its name */
   run(part?: string): Promise<ReadonlyMap<string, string>>
 }
@@ -17,9 +17,7 @@ export function collectTests(): CollectedTests {
   const bodies = new Map<string, () => Promise<void>>()
   return {
     test: (name, body) => void bodies.set(name, body),
-    get names() {
-      return [...bodies.keys()]
-    },
+    names: () => [...bodies.keys()],
     async run(part = '') {
       const failed = new Map<string, string>()
       const chosen = [...bodies].filter(([name]) => name.includes(part))

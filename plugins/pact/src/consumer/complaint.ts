@@ -55,11 +55,9 @@ const explain: { readonly [C in Code]: (facts: Complaints[C]) => string } = {
     `What is read is no part of a message of ${subject}${version === undefined ? '' : ` in version ${version}`}: ${detail}.`,
   evolution: ({ consumer, message, subject, version, writers, missing, detail, example }) =>
     [
-      `${writersText(writers)} version ${version} of ${subject}, ${
-        missing.length > 0
-          ? `which has no ${listed(missing)}: ${consumer} reads ${missing.length === 1 ? 'it' : 'them'} of ${message}`
-          : `which ${consumer} does not handle`
-      }.`,
+      missing.length > 0
+        ? `${versionText(subject, version, writers, `has no ${listed(missing)}`)}: ${consumer} reads ${missing.length === 1 ? 'it' : 'them'} of ${message}.`
+        : `${versionText(subject, version, writers, writers.length === 0 ? `${consumer} does not handle it` : `${consumer} does not handle`)}.`,
       ...(detail === '' ? [] : [`  ${detail}`]),
       ...(example === '' ? [] : [`  for instance: ${example}`])
     ].join('\n'),
@@ -83,13 +81,17 @@ export class Complaint<C extends Code = Code> extends Error {
   }
 }
 
-function writersText(writers: readonly Writer[]): string {
-  if (writers.length === 0) return 'There is'
-  const texts = writers.map(
-    ({ service, version, environments, isRetained }) =>
-      `${service}@${version} ${isRetained ? 'has left messages ' : ''}in ${environments.join(', ')}`
-  )
-  return `${texts.join(' and ')} ${writers.length === 1 ? 'writes' : 'write'}`
+/** Who writes a version, and that it is the version that lacks something. */
+function versionText(subject: string, version: number, writers: readonly Writer[], lack: string): string {
+  const what = `version ${version} of ${subject}`
+  if (writers.length === 0) return `V${what.slice(1)} is registered, and ${lack}`
+  const texts = writers.map(({ service, version: own, environments, isRetained }) => {
+    const where = environments.join(', ')
+    return isRetained
+      ? `${service}@${own} has left messages in ${where}, and wrote`
+      : `${service}@${own} in ${where} writes`
+  })
+  return `${texts.join(' and ')} ${what}, which ${lack}`
 }
 
 function listed(fields: readonly string[]): string {

@@ -38,7 +38,7 @@ test('the right handler passes every test, and leaves a pact and proofs', async 
     ({ orderId, amountCents }) => void seen.push([orderId, amountCents])
   )
   expect(await run()).toEqual(new Map())
-  expect(names).toHaveLength(14)
+  expect(names()).toHaveLength(14)
   expect(readFileSync(join(folder.path, 'pacts/payments-orders.json'), 'utf8')).toContain('"orders-value"')
   expect(await readProofs(folder.path)).toHaveLength(14)
   expect(seen[0]).toEqual(['o-1', 1250])

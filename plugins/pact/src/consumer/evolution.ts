@@ -126,5 +126,5 @@ function messagesOf(make: () => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> | 
 
 function detailOf(error: unknown): string {
   if (isFailure(error, 'schemaInvalid')) return error.facts.detail
-  return error instanceof Error ? error.message : String(error)
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
