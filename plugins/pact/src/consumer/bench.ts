@@ -59,10 +59,21 @@ export async function exampleOf(subject: Subject): Promise<Example> {
   const schemas = await schemasOf(subject)
   const { writer, type } = schemas
   const part = expectation.example ?? exampleIn(expectation.reads)
+  const { event, payload } = wholeMessage(writer.schema, type, part, expectation.reader !== undefined)
+  return { ...schemas, event, payload }
+}
+
+/** A part of a message as a whole one, and its bytes. @throws Misfit when it is no part of any */
+export function wholeMessage(
+  schema: Schema,
+  type: string | undefined,
+  part: unknown,
+  isLenient = false
+): Pick<Example, 'event' | 'payload'> {
   const choice = { message: type }
-  const event = completed(writer.schema.shape(choice), part, expectation.reader !== undefined)
+  const event = completed(schema.shape(choice), part, isLenient)
   try {
-    return { ...schemas, event, payload: writer.schema.encode(event, choice) }
+    return { event, payload: schema.encode(event, choice) }
   } catch (error) {
     if (!isFailure(error, 'schemaInvalid')) throw error
     throw misfitOf(error)

@@ -2,9 +2,18 @@ import { arbitrary, NoMessage } from '@instep/arbitrary'
 import { isFailure } from '@instep/contracts'
 import { DeadLetter, Drop, Retry } from '@instep/messages'
 import fc from 'fast-check'
-import { framed, inTime, type Schemas, type Subject, schemasOf, trialOf, watched } from './bench.ts'
+import {
+  framed,
+  inTime,
+  type Schemas,
+  type Subject,
+  schemasOf,
+  trialOf,
+  watched,
+  wholeMessage
+} from './bench.ts'
 import { Complaint } from './complaint.ts'
-import { completed, Misfit } from './completing.ts'
+import { Misfit } from './completing.ts'
 import { presence } from './fields.ts'
 import type { WrittenVersion } from './knowledge.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
@@ -13,27 +22,23 @@ import { shownValue } from './shown-value.ts'
 import type { Deliver, Tried } from './trial.ts'
 import { messageIn } from './wire.ts'
 
-/** Bounds for one version, in milliseconds. */
-const timeLimit = 10_000
-
-/** What was shown of a consumer and the versions that it meets. */
-export interface Evolution {
-  readonly versions: readonly WrittenVersion[]
-}
+/** How long messages are made, for all versions and for one at least, in milliseconds: runners wait for 5 seconds. */
+const timeLimit = { all: 3000, one: 300 } as const
 
 /**
  * Hands the handler messages of every version that somebody writes, as they would arrive.
+ * @returns the versions; undefined when there is nobody to ask for them
  * @throws Complaint evolution, notShown, hanging, stray
  */
-export async function showEvolution(subject: Subject): Promise<Evolution | undefined> {
+export async function showEvolution(subject: Subject): Promise<readonly WrittenVersion[] | undefined> {
   const { expectation, knowledge } = subject
   const versions = await knowledge.written(expectation.subject)
   if (versions === undefined) return undefined
   const tested = await schemasOf(subject)
-  // As they are in use: one after the other, so that the first failure is that of the lowest version.
+  const limit = Math.max(timeLimit.one, timeLimit.all / versions.length)
   for (const version of versions.toSorted((one, other) => one.version - other.version))
-    await watched(subject, () => showVersion(subject, tested, version))
-  return { versions }
+    await watched(subject, () => showVersion(subject, tested, version, limit))
+  return versions
 }
 
 interface Judge {
@@ -45,7 +50,12 @@ interface Judge {
   readonly complain: (missing: readonly string[], detail: string, example: string) => Complaint
 }
 
-async function showVersion(subject: Subject, tested: Schemas, written: WrittenVersion): Promise<void> {
+async function showVersion(
+  subject: Subject,
+  tested: Schemas,
+  written: WrittenVersion,
+  limit: number
+): Promise<void> {
   const { consumer, message, expectation, knowledge } = subject
   const { schema, id } = await knowledge.version(written.subject, written.version)
   const type = messageIn(schema, expectation.type, message)
@@ -75,51 +85,62 @@ async function showVersion(subject: Subject, tested: Schemas, written: WrittenVe
       })
   }
 
-  const example = exampleWithin(() => completed(shape, exampleIn(expectation.reads), true))
-  if (example !== undefined) {
-    const found = await judged(judge, example)
-    if (found !== undefined) throw found
-  }
-  const all = messagesOf(() => arbitrary(schema, choice))
-  if (all === undefined) return
-  let failure: Complaint | undefined
+  const part = expectation.example ?? exampleIn(expectation.reads)
+  const example = unless(Misfit, () => wholeMessage(schema, type, part, true).event)
+  const all = unless(NoMessage, () => arbitrary(schema, choice))
+  if (!(example instanceof Misfit)) await requireHandled(judge, example, false)
+  if (!(all instanceof NoMessage)) await requireAll(judge, all, expectation.runs ?? 30, limit)
+  else if (example instanceof Misfit)
+    throw new Complaint('notShown', {
+      what: `That ${consumer} handles version ${written.version} of ${written.subject}`,
+      why: all.message
+    })
+}
+
+/** @throws what the smallest message showed that was found in time */
+async function requireAll(
+  judge: Judge,
+  all: fc.Arbitrary<unknown>,
+  numRuns: number,
+  limit: number
+): Promise<void> {
+  let failure: unknown
+  let isHanging = false
   const property = fc.asyncProperty(all, async event => {
-    const found = await judged(judge, event, true)
-    if (found !== undefined) failure = found
-    return found === undefined
+    // To look for a smaller message that hangs would take too long.
+    if (isHanging) return
+    try {
+      await requireHandled(judge, event, true)
+    } catch (error) {
+      failure = error
+      isHanging = error instanceof Complaint && error.code === 'hanging'
+      throw error
+    }
   })
-  const { failed, errorInstance } = await fc.check(property, {
-    ...{ numRuns: expectation.runs ?? 30, seed: 1, interruptAfterTimeLimit: timeLimit }
-  })
-  if (!failed) return
-  throw failure ?? errorInstance
+  await fc.check(property, { numRuns, seed: 1, interruptAfterTimeLimit: limit })
+  if (failure !== undefined) throw failure
 }
 
 /** @param mayRefuse whether the handler may decide that it wants nothing to do with a message */
-async function judged(judge: Judge, event: unknown, mayRefuse = false): Promise<Complaint | undefined> {
+async function requireHandled(judge: Judge, event: unknown, mayRefuse: boolean): Promise<void> {
   const tried = inTime(judge.subject, await judge.deliver(judge.write(event)))
   const missing = judge.missing(tried)
   const { outcome, error } = tried
   const isChosen = [DeadLetter, Drop, Retry].some(kind => error instanceof kind)
-  if (missing.length === 0 && (outcome === 'ok' || (mayRefuse && isChosen && tried.isRead))) return undefined
+  if (missing.length === 0 && (outcome === 'ok' || (mayRefuse && isChosen && tried.isRead))) return
   const detail = error === undefined ? '' : `it was settled ${outcome}: ${detailOf(error)}`
-  return judge.complain(missing, detail, shownValue(event))
+  throw judge.complain(missing, detail, shownValue(event))
 }
 
-function exampleWithin(make: () => unknown): unknown {
+/** What was made, or the error of this kind that hindered it. */
+function unless<Value, Hindrance extends Error>(
+  kind: abstract new (...facts: never) => Hindrance,
+  make: () => Value
+): Value | Hindrance {
   try {
     return make()
   } catch (error) {
-    if (error instanceof Misfit) return undefined
-    throw error
-  }
-}
-
-function messagesOf(make: () => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> | undefined {
-  try {
-    return make()
-  } catch (error) {
-    if (error instanceof NoMessage) return undefined
+    if (error instanceof kind) return error
     throw error
   }
 }

@@ -6,14 +6,15 @@ import { Misfit } from './completing.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
 import { leadsTo, type Path, pathText } from './path.ts'
 import type { Tried } from './trial.ts'
+import { wires } from './wire.ts'
 
 /** What came of handing the example to the handler. */
 export interface ExampleRun {
   readonly tried: Tried
   /** The version that the example was written in; undefined when there was no registry to tell. */
   readonly version: number | undefined
-  /** The whole message, as it travels; undefined when it could not be written. */
-  readonly bytes: Uint8Array | undefined
+  /** The whole message behind the id of its schema; undefined when no registry gave one. */
+  readonly whole: Uint8Array | undefined
   /** Why the schema is not known. */
   readonly failure: RegistryFailure | undefined
 }
@@ -25,13 +26,15 @@ export async function runExample(subject: Subject): Promise<ExampleRun> {
     const { writer, reader, type, payload } = await exampleOf(subject)
     const bytes = framed(subject, writer.id, writer.schema, payload, type)
     const tried = await watched(subject, () => trialOf(subject, reader)(bytes))
-    return { tried, version: writer.version, bytes, failure: undefined }
+    const whole =
+      writer.version === undefined ? undefined : wires.framed.write(writer.id, writer.schema, payload, type)
+    return { tried, version: writer.version, whole, failure: undefined }
   } catch (error) {
     if (!(error instanceof Misfit || error instanceof RegistryFailure)) throw error
     const event = expectation.example ?? exampleIn(expectation.reads)
     const tried = await watched(subject, () => trialWith(subject, () => event)(new Uint8Array()))
     const failure = error instanceof RegistryFailure ? error : undefined
-    return { tried, version: expectation.version, bytes: undefined, failure }
+    return { tried, version: expectation.version, whole: undefined, failure }
   }
 }
 

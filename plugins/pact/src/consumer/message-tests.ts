@@ -110,13 +110,13 @@ async function showConformity(subject: Subject): Promise<Found> {
 }
 
 async function showInUse(subject: Subject): Promise<Found> {
-  const evolution = await showEvolution(subject)
-  if (evolution === undefined) {
+  const versions = await showEvolution(subject)
+  if (versions === undefined) {
     const why = 'nobody knows which versions are in use without a registry'
     if (!subject.offline) throw new Complaint('notShown', { what: 'What is in use', why })
     return { notShown: why }
   }
-  return { detail: `versions ${evolution.versions.map(({ version }) => version).join(', ')}` }
+  return { detail: `versions ${versions.map(({ version }) => version).join(', ')}` }
 }
 
 /** Why something could not be shown where no registry is wanted; undefined when it was. */

@@ -4,7 +4,7 @@ import type { Subject } from './bench.ts'
 import { type ExampleRun, readsOf } from './example.ts'
 
 /** Writes what the consumer expects into its pact with the provider, with what the handler was seen to read. */
-export async function writePact(subject: Subject, { tried, version, bytes }: ExampleRun): Promise<void> {
+export async function writePact(subject: Subject, { tried, version, whole }: ExampleRun): Promise<void> {
   const { consumer, provider, message, expectation, folder } = subject
   const { subject: name, channel, given = [], reads } = expectation
   const pact = new PactV4({ consumer, provider, dir: join(folder, 'pacts'), logLevel: 'error' })
@@ -14,7 +14,7 @@ export async function writePact(subject: Subject, { tried, version, bytes }: Exa
     .reference('instep', 'channel', channel)
     .reference('instep', 'reads', JSON.stringify(readsOf(tried)))
   if (version !== undefined) interaction.reference('schema', 'version', String(version))
-  if (bytes !== undefined) interaction.reference('instep', 'example', Buffer.from(bytes).toString('base64'))
+  if (whole !== undefined) interaction.reference('instep', 'example', Buffer.from(whole).toString('base64'))
   await interaction
     .expectsToReceive(message, contents => {
       contents.withJSONContent(reads)

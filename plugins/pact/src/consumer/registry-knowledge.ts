@@ -1,4 +1,4 @@
-import { asking, createSchemas, patient } from '@instep/messages'
+import { asking, createSchemas, patient, RegistryFailure } from '@instep/messages'
 import { createClient, native, pact } from '@instep/protocol'
 import type { Knowledge, Writer, WrittenVersion } from './knowledge.ts'
 
@@ -76,11 +76,21 @@ function written(sendings: readonly Sending[]): readonly WrittenVersion[] {
   })
 }
 
-/** Does each piece of work once, whatever becomes of it. */
+/** Does each piece of work once, whatever becomes of it, and none any more once the registry has failed. */
 function remembering(): <Value>(key: string, work: () => Promise<Value>) => Promise<Value> {
   const all = new Map<string, Promise<unknown>>()
+  let failure: RegistryFailure | undefined
+  const tried = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    if (failure !== undefined) throw failure
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof RegistryFailure && error.kind !== 'absent') failure = error
+      throw error
+    }
+  }
   return <Value>(key: string, work: () => Promise<Value>) => {
-    const promise = all.get(key) ?? work()
+    const promise = all.get(key) ?? tried(work)
     all.set(key, promise)
     // A key belongs to one kind of value.
     return promise as Promise<Value>
