@@ -7,6 +7,7 @@ import {
   type ReceiverOptions
 } from '@instep/messages'
 import { type Look, recorded } from './recorder.ts'
+import { lookingForLeftovers } from './strays.ts'
 
 /** What became of one delivery. */
 export interface Tried {
@@ -40,7 +41,7 @@ export function createTrial(address: string, read: Read, handle: Handler, option
       mine.isLate = true
     })
     try {
-      await handle(wrapped, context)
+      await lookingForLeftovers(() => handle(wrapped, context))
     } catch (error) {
       if (!isUncloneable(error)) throw error
       mine.isSeenWhole = true
