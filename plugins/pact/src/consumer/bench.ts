@@ -53,8 +53,16 @@ export async function schemasOf({ expectation, knowledge, message }: Subject): P
   return { writer, reader: own ?? pinned, type: messageIn(writer.schema, type, message) }
 }
 
-/** @throws RegistryFailure, Misfit */
-export async function exampleOf(subject: Subject): Promise<Example> {
+const examples = new WeakMap<Subject, Promise<Example>>()
+
+/** The example of a message, made once. @throws RegistryFailure, Misfit */
+export function exampleOf(subject: Subject): Promise<Example> {
+  const known = examples.get(subject) ?? makeExample(subject)
+  examples.set(subject, known)
+  return known
+}
+
+async function makeExample(subject: Subject): Promise<Example> {
   const { expectation } = subject
   const schemas = await schemasOf(subject)
   const { writer, type } = schemas
