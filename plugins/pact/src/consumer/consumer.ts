@@ -18,6 +18,8 @@ export interface Consumer {
 export function consumer(name: string, options: ConsumerOptions): Consumer {
   return {
     receives(message, expectation, handle) {
+      if (Object.keys(expectation.reads).length === 0)
+        throw new TypeError(`${name} reads nothing of ${message}: \`reads\` needs a field at least`)
       const test = options.test ?? globalTest()
       const settings = { ...runDefaults(), ...defined(options) }
       const subject: Subject = {
@@ -25,18 +27,14 @@ export function consumer(name: string, options: ConsumerOptions): Consumer {
         ...{ offline: settings.offline, folder: settings.folder },
         // What is read from a registry has the type that its schema gives it, and the handler knows which.
         handle: handle as Handler,
-        knowledge: knowledgeOf(expectation, settings, options.headers)
+        knowledge: knowledgeOf(expectation, settings)
       }
       for (const one of messageTests(subject)) test(one.name, () => proving(subject, one))
     }
   }
 }
 
-function knowledgeOf(
-  { schema }: Expectation,
-  { registry, offline }: RunDefaults,
-  headers: ConsumerOptions['headers']
-): Knowledge {
+function knowledgeOf({ schema }: Expectation, { registry, offline, headers }: RunDefaults): Knowledge {
   if (registry !== undefined && !offline) return registryKnowledge(registry, headers)
   if (schema !== undefined) return fileKnowledge(schema)
   return ignorance('there is no registry: set INSTEP_REGISTRY, or name the file of the schema in `schema`')
@@ -73,9 +71,10 @@ function globalTest(): TestFunction {
   return found
 }
 
-function defined({ registry, offline, folder }: ConsumerOptions): Partial<RunDefaults> {
+function defined({ registry, headers, offline, folder }: ConsumerOptions): Partial<RunDefaults> {
   return {
     ...(registry === undefined ? {} : { registry }),
+    ...(headers === undefined ? {} : { headers }),
     ...(offline === undefined ? {} : { offline }),
     ...(folder === undefined ? {} : { folder })
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Handler, ReceiverOptions } from '@instep/messages'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { collectTests, registerSchema, temporaryFolder } from '../../../../test/support/contract-tests.ts'
@@ -5,6 +6,7 @@ import { type RunningRegistry, startRegistry } from '../../../../test/support/re
 import { consumer } from '../index.ts'
 import { readProofs } from '../proofs.ts'
 import type { Expectation } from './expectation.ts'
+import { rows } from './failures.ts'
 import { like } from './matchers.ts'
 import type { Mistake } from './mistakes/mistake.ts'
 
@@ -246,4 +248,15 @@ test('what a schema cannot show is told in the proof, and not as shown', async (
   expect(await readProofs(folder.path)).toMatchObject([
     { shown: [], notShown: [{ kind: 'failures', why: 'the schema has no enum at its top' }] }
   ])
+})
+
+test('docs/testing.md says of every row what becomes of it', () => {
+  const page = readFileSync(new URL('../../../../docs/testing.md', import.meta.url), 'utf8')
+  const [, table = ''] = page.split('**What can be the matter**')
+  const [rowsOfPage = ''] = table.split('\n\nA handler')
+  const told = [...rowsOfPage.matchAll(/^\| `([a-z ]+)` \| ([^|]+) \|/gm)].map(([, name, outcome]) => [
+    name,
+    outcome
+  ])
+  expect(told).toEqual(Object.entries(rows).map(([name, { usual }]) => [name, usual.words]))
 })

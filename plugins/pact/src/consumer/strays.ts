@@ -49,12 +49,11 @@ async function listening<Value>(work: () => Promise<Value>) {
   }
   current = session
   try {
-    const value = await work()
+    return { value: await work(), strays: session.strays }
+  } finally {
     // What is rejected already is known after this turn.
     await setImmediate()
     if (session.hasLeftovers) await setTimeout(grace)
-    return { value, strays: session.strays }
-  } finally {
     current = undefined
     for (const [event, listeners] of others) {
       process.off(event, note)

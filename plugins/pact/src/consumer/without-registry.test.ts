@@ -115,3 +115,19 @@ test.each(answers)(
     }
   }
 )
+
+test('what the registry wants to be sent is sent with every request', async () => {
+  using folder = temporaryFolder()
+  const seen: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization)
+    response.writeHead(404).end('{}')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const registry = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  await results({ registry, headers: { authorization: 'Bearer t' } }, {}, folder.path)
+  server.closeAllConnections()
+  server.close()
+  expect(new Set(seen)).toEqual(new Set(['Bearer t']))
+})
