@@ -1,12 +1,12 @@
 import type { Handler } from '@instep/messages'
 import { type Proof, writeProof } from '../proofs.ts'
-import type { Subject } from './bench.ts'
 import { type RunDefaults, runDefaults } from './defaults.ts'
 import type { ConsumerOptions, Expectation, TestFunction } from './expectation.ts'
 import { fileKnowledge } from './file-knowledge.ts'
 import { ignorance, type Knowledge } from './knowledge.ts'
 import { type Found, type MessageTest, messageTests } from './message-tests.ts'
 import { registryKnowledge } from './registry-knowledge.ts'
+import type { TestCase } from './test-case.ts'
 
 /** A service that receives messages, and shows that it can. */
 export interface Consumer {
@@ -22,14 +22,14 @@ export function consumer(name: string, options: ConsumerOptions): Consumer {
         throw new TypeError(`${name} reads nothing of ${message}: \`reads\` needs a field at least`)
       const test = options.test ?? globalTest()
       const settings = { ...runDefaults(), ...defined(options) }
-      const subject: Subject = {
+      const testCase: TestCase = {
         ...{ consumer: name, provider: options.of, message, expectation },
         ...{ offline: settings.offline, folder: settings.folder },
         // What is read from a registry has the type that its schema gives it, and the handler knows which.
         handle: handle as Handler,
         knowledge: knowledgeOf(expectation, settings)
       }
-      for (const one of messageTests(subject)) test(one.name, () => proving(subject, one))
+      for (const one of messageTests(testCase)) test(one.name, () => proving(testCase, one))
     }
   }
 }
@@ -41,8 +41,8 @@ function knowledgeOf({ schema }: Expectation, { registry, offline, headers }: Ru
 }
 
 /** Does what a test does, and keeps what it has shown. */
-async function proving(subject: Subject, { kind, name, show }: MessageTest): Promise<void> {
-  const { consumer: service, provider: other, message, expectation, folder } = subject
+async function proving(testCase: TestCase, { kind, name, show }: MessageTest): Promise<void> {
+  const { consumer: service, provider: other, message, expectation, folder } = testCase
   const keep = (passed: boolean, { detail, notShown, reads = [], fields = [], version }: Found) => {
     const shown = { kind, name, passed, ...(detail === undefined ? {} : { detail }) }
     const proof: Proof = {

@@ -2,16 +2,6 @@ import { arbitrary, NoMessage } from '@instep/arbitrary'
 import { isFailure } from '@instep/contracts'
 import { DeadLetter, Drop, Retry } from '@instep/messages'
 import fc from 'fast-check'
-import {
-  framed,
-  inTime,
-  type Schemas,
-  type Subject,
-  schemasOf,
-  trialOf,
-  watched,
-  wholeMessage
-} from './bench.ts'
 import { Complaint } from './complaint.ts'
 import { Misfit } from './completing.ts'
 import { presence } from './fields.ts'
@@ -19,6 +9,16 @@ import type { WrittenVersion } from './knowledge.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
 import { leadsTo, type Path, pathText } from './path.ts'
 import { shownValue } from './shown-value.ts'
+import {
+  framed,
+  inTime,
+  type Schemas,
+  schemasOf,
+  type TestCase,
+  trialOf,
+  watched,
+  wholeMessage
+} from './test-case.ts'
 import type { Deliver, Tried } from './trial.ts'
 import { messageIn } from './wire.ts'
 
@@ -30,19 +30,19 @@ const timeLimit = { all: 3000, one: 300 } as const
  * @returns the versions; undefined when there is nobody to ask for them
  * @throws Complaint evolution, notShown, hanging, stray
  */
-export async function showEvolution(subject: Subject): Promise<readonly WrittenVersion[] | undefined> {
-  const { expectation, knowledge } = subject
+export async function showEvolution(testCase: TestCase): Promise<readonly WrittenVersion[] | undefined> {
+  const { expectation, knowledge } = testCase
   const versions = await knowledge.written(expectation.subject)
   if (versions === undefined) return undefined
-  const tested = await schemasOf(subject)
+  const tested = await schemasOf(testCase)
   const limit = Math.max(timeLimit.one, timeLimit.all / versions.length)
   for (const version of versions.toSorted((one, other) => one.version - other.version))
-    await watched(subject, () => showVersion(subject, tested, version, limit))
+    await watched(testCase, () => showVersion(testCase, tested, version, limit))
   return versions
 }
 
 interface Judge {
-  readonly subject: Subject
+  readonly testCase: TestCase
   readonly deliver: Deliver
   readonly missing: (tried: Tried) => readonly string[]
   /** Bytes as the version writes them. */
@@ -51,12 +51,12 @@ interface Judge {
 }
 
 async function showVersion(
-  subject: Subject,
+  testCase: TestCase,
   tested: Schemas,
   written: WrittenVersion,
   limit: number
 ): Promise<void> {
-  const { consumer, message, expectation, knowledge } = subject
+  const { consumer, message, expectation, knowledge } = testCase
   const { schema, id } = await knowledge.version(written.subject, written.version)
   const type = messageIn(schema, expectation.type, message)
   const choice = { message: type }
@@ -68,8 +68,8 @@ async function showVersion(
   const mustBe = (path: Path): boolean =>
     presence(seenShape, path) === 'never' || presence(testedShape, path) === 'always'
   const judge: Judge = {
-    subject,
-    deliver: trialOf(subject, tested.reader),
+    testCase,
+    deliver: trialOf(testCase, tested.reader),
     missing: ({ looks }) => [
       ...new Set(
         looks
@@ -77,7 +77,7 @@ async function showVersion(
           .map(({ path }) => pathText(path))
       )
     ],
-    write: event => framed(subject, id, schema, schema.encode(event, choice), type),
+    write: event => framed(testCase, id, schema, schema.encode(event, choice), type),
     complain: (missing, detail, example) =>
       new Complaint('evolution', {
         ...{ consumer, message, subject: written.subject, version: written.version },
@@ -123,7 +123,7 @@ async function requireAll(
 
 /** @param mayRefuse whether the handler may decide that it wants nothing to do with a message */
 async function requireHandled(judge: Judge, event: unknown, mayRefuse: boolean): Promise<void> {
-  const tried = inTime(judge.subject, await judge.deliver(judge.write(event)))
+  const tried = inTime(judge.testCase, await judge.deliver(judge.write(event)))
   const missing = judge.missing(tried)
   const { outcome, error } = tried
   const isChosen = [DeadLetter, Drop, Retry].some(kind => error instanceof kind)

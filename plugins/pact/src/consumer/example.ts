@@ -1,10 +1,10 @@
 import { RegistryFailure } from '@instep/messages'
-import type { Subject } from './bench.ts'
-import { exampleOf, framed, inTime, trialOf, trialWith, watched } from './bench.ts'
 import { Complaint } from './complaint.ts'
 import { Misfit } from './completing.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
 import { leadsTo, type Path, pathText } from './path.ts'
+import type { TestCase } from './test-case.ts'
+import { exampleOf, framed, inTime, trialOf, trialWith, watched } from './test-case.ts'
 import type { Tried } from './trial.ts'
 import { wires } from './wire.ts'
 
@@ -20,28 +20,28 @@ export interface ExampleRun {
 }
 
 /** Hands the example to the handler: as it would arrive, or, where its schema is not known, as it is. */
-export async function runExample(subject: Subject): Promise<ExampleRun> {
-  const { expectation } = subject
+export async function runExample(testCase: TestCase): Promise<ExampleRun> {
+  const { expectation } = testCase
   try {
-    const { writer, reader, type, payload } = await exampleOf(subject)
-    const bytes = framed(subject, writer.id, writer.schema, payload, type)
-    const tried = await watched(subject, () => trialOf(subject, reader)(bytes))
+    const { writer, reader, type, payload } = await exampleOf(testCase)
+    const bytes = framed(testCase, writer.id, writer.schema, payload, type)
+    const tried = await watched(testCase, () => trialOf(testCase, reader)(bytes))
     const whole =
       writer.version === undefined ? undefined : wires.framed.write(writer.id, writer.schema, payload, type)
     return { tried, version: writer.version, whole, failure: undefined }
   } catch (error) {
     if (!(error instanceof Misfit || error instanceof RegistryFailure)) throw error
     const event = expectation.example ?? exampleIn(expectation.reads)
-    const tried = await watched(subject, () => trialWith(subject, () => event)(new Uint8Array()))
+    const tried = await watched(testCase, () => trialWith(testCase, () => event)(new Uint8Array()))
     const failure = error instanceof RegistryFailure ? error : undefined
     return { tried, version: expectation.version, whole: undefined, failure }
   }
 }
 
 /** @throws Complaint notHandled, hanging */
-export function requireHandled(subject: Subject, { tried }: ExampleRun): void {
-  const { outcome, error } = inTime(subject, tried)
-  const { consumer, message } = subject
+export function requireHandled(testCase: TestCase, { tried }: ExampleRun): void {
+  const { outcome, error } = inTime(testCase, tried)
+  const { consumer, message } = testCase
   if (outcome !== 'ok') throw new Complaint('notHandled', { consumer, message, outcome, error })
 }
 

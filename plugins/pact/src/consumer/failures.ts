@@ -1,12 +1,12 @@
 import { arbitrary, NoMessage } from '@instep/arbitrary'
 import type { Outcome } from '@instep/messages'
 import fc from 'fast-check'
-import { type Example, exampleOf, framed, inTime, type Subject, trialOf, watched } from './bench.ts'
 import { Complaint } from './complaint.ts'
 import { pathsIn } from './matchers.ts'
 import { recordIn } from './mistakes/genuine.ts'
 import { forgers } from './mistakes/index.ts'
 import type { Forged, Forger, Genuine, Mistake } from './mistakes/mistake.ts'
+import { type Example, exampleOf, framed, inTime, type TestCase, trialOf, watched } from './test-case.ts'
 import type { Tried } from './trial.ts'
 
 /** What arrives when something is the matter: all of it, in this order; the last one is judged. */
@@ -30,7 +30,7 @@ interface Row {
 
 /** What the rows work with. */
 interface Stage {
-  readonly subject: Subject
+  readonly testCase: TestCase
   readonly example: Example
   readonly genuine: Genuine
   readonly forger: Forger | undefined
@@ -108,8 +108,8 @@ export const rows = {
     words: 'under an id that no schema has',
     absent: 'the message travels without an id',
     usual: unreadable,
-    *arrivals({ subject, example: { payload }, frame }) {
-      if (subject.expectation.wire !== 'plain') yield { bodies: [frame(payload, unknownId)] }
+    *arrivals({ testCase, example: { payload }, frame }) {
+      if (testCase.expectation.wire !== 'plain') yield { bodies: [frame(payload, unknownId)] }
     },
     mustBeUnreadable: true
   },
@@ -117,8 +117,8 @@ export const rows = {
     words: 'in another wire format',
     absent: 'the message could be read in the other format',
     usual: unreadable,
-    *arrivals({ subject, example: { event, payload } }) {
-      if (subject.expectation.wire === 'plain')
+    *arrivals({ testCase, example: { event, payload } }) {
+      if (testCase.expectation.wire === 'plain')
         yield { bodies: [Uint8Array.from([0, 0, 0, 0, 1, ...payload])] }
       else yield { bodies: [new TextEncoder().encode(jsonOf(event))] }
     },
@@ -159,12 +159,12 @@ export const rows = {
  * @returns why it could not be shown, when a message of this schema cannot be like that
  * @throws Complaint outcome, hanging, stray
  */
-export async function showFailure(subject: Subject, mistake: Mistake): Promise<string | undefined> {
+export async function showFailure(testCase: TestCase, mistake: Mistake): Promise<string | undefined> {
   const row: Row = rows[mistake]
-  const { consumer, message, expectation } = subject
-  const tried = await watched(subject, () => firstShowing(subject, row))
+  const { consumer, message, expectation } = testCase
+  const tried = await watched(testCase, () => firstShowing(testCase, row))
   if (tried === undefined) return row.absent
-  const { outcome, error } = inTime(subject, tried)
+  const { outcome, error } = inTime(testCase, tried)
   const declared = expectation.outcomes?.[mistake]
   const expected = declared === undefined ? row.usual.of(tried) : [declared]
   if (expected.includes(outcome)) return undefined
@@ -175,14 +175,14 @@ export async function showFailure(subject: Subject, mistake: Mistake): Promise<s
 }
 
 /** What becomes of the first arrival that shows what is the matter. */
-async function firstShowing(subject: Subject, row: Row): Promise<Tried | undefined> {
-  const stage = await stageOf(subject)
+async function firstShowing(testCase: TestCase, row: Row): Promise<Tried | undefined> {
+  const stage = await stageOf(testCase)
   for (const arrival of row.arrivals(stage)) {
     const { writer, bodies } = arrival
     const { reader } = stage.example
-    const { byId } = subject.knowledge
-    if (row.mustBeUnreadable && (await isReadable(subject, reader, bodies[0]))) continue
-    const deliver = trialOf(subject, reader, async id =>
+    const { byId } = testCase.knowledge
+    if (row.mustBeUnreadable && (await isReadable(testCase, reader, bodies[0]))) continue
+    const deliver = trialOf(testCase, reader, async id =>
       id === newId && writer !== undefined ? { schema: writer } : byId(id)
     )
     let tried: Tried | undefined
@@ -194,38 +194,38 @@ async function firstShowing(subject: Subject, row: Row): Promise<Tried | undefin
 
 /** Whether bytes can be read, found out with no handler. */
 async function isReadable(
-  subject: Subject,
+  testCase: TestCase,
   reader: Example['reader'],
   body: Uint8Array | null | undefined
 ): Promise<boolean> {
-  const silent: Subject = {
-    ...subject,
+  const silent: TestCase = {
+    ...testCase,
     handle: () => undefined,
-    expectation: { ...subject.expectation, receiver: {} }
+    expectation: { ...testCase.expectation, receiver: {} }
   }
   return (await trialOf(silent, reader)(body ?? null)).isRead
 }
 
-async function stageOf(subject: Subject): Promise<Stage> {
-  const example = await exampleOf(subject)
+async function stageOf(testCase: TestCase): Promise<Stage> {
+  const example = await exampleOf(testCase)
   const { writer, type, event, payload } = example
   const { id, schema } = writer
-  const read = pathsIn(subject.expectation.reads).flatMap(([first]) => first ?? [])
+  const read = pathsIn(testCase.expectation.reads).flatMap(([first]) => first ?? [])
   const fields = [...new Set([...read, ...Object.keys(recordIn(event))])].filter(name =>
     Object.hasOwn(recordIn(event), name)
   )
-  const frame = (bytes: Uint8Array, other = id): Uint8Array => framed(subject, other, schema, bytes, type)
+  const frame = (bytes: Uint8Array, other = id): Uint8Array => framed(testCase, other, schema, bytes, type)
   return {
-    ...{ subject, example, frame, whole: frame(payload), forger: forgers[schema.type] },
+    ...{ testCase, example, frame, whole: frame(payload), forger: forgers[schema.type] },
     genuine: { schema, type, event, payload, fields }
   }
 }
 
 /** Another message about the same thing. */
-function laterThan({ subject, example, whole, frame }: Stage): Uint8Array | undefined {
+function laterThan({ testCase, example, whole, frame }: Stage): Uint8Array | undefined {
   const { writer, type, event } = example
   const same = Object.fromEntries(
-    (subject.expectation.keys ?? []).map(name => [name, recordIn(event)[name]] as const)
+    (testCase.expectation.keys ?? []).map(name => [name, recordIn(event)[name]] as const)
   )
   try {
     const all = arbitrary(writer.schema, { message: type }).map(other =>

@@ -16,7 +16,7 @@ import { createTrial, type Deliver, type Tried } from './trial.ts'
 import { type ById, messageIn, wires } from './wire.ts'
 
 /** A message of a consumer, and all that its tests work with. */
-export interface Subject {
+export interface TestCase {
   readonly consumer: string
   readonly provider: string
   readonly message: string
@@ -45,7 +45,7 @@ export interface Example extends Schemas {
 export const defaultTimeout = 2000
 
 /** @throws RegistryFailure */
-export async function schemasOf({ expectation, knowledge, message }: Subject): Promise<Schemas> {
+export async function schemasOf({ expectation, knowledge, message }: TestCase): Promise<Schemas> {
   const { subject, version, reader, wire, type } = expectation
   const writer = await knowledge.version(subject, version)
   const own = reader && (await knowledge.version(reader.subject, reader.version)).schema
@@ -53,18 +53,18 @@ export async function schemasOf({ expectation, knowledge, message }: Subject): P
   return { writer, reader: own ?? pinned, type: messageIn(writer.schema, type, message) }
 }
 
-const examples = new WeakMap<Subject, Promise<Example>>()
+const examples = new WeakMap<TestCase, Promise<Example>>()
 
 /** The example of a message, made once. @throws RegistryFailure, Misfit */
-export function exampleOf(subject: Subject): Promise<Example> {
-  const known = examples.get(subject) ?? makeExample(subject)
-  examples.set(subject, known)
+export function exampleOf(testCase: TestCase): Promise<Example> {
+  const known = examples.get(testCase) ?? makeExample(testCase)
+  examples.set(testCase, known)
   return known
 }
 
-async function makeExample(subject: Subject): Promise<Example> {
-  const { expectation } = subject
-  const schemas = await schemasOf(subject)
+async function makeExample(testCase: TestCase): Promise<Example> {
+  const { expectation } = testCase
+  const schemas = await schemasOf(testCase)
   const { writer, type } = schemas
   const part = expectation.example ?? exampleIn(expectation.reads)
   const { event, payload } = wholeMessage(writer.schema, type, part, expectation.reader !== undefined)
@@ -95,16 +95,16 @@ function misfitOf({ facts }: Failure<'schemaInvalid'>): Misfit {
 
 /** A way from bytes to an outcome for this consumer. @param byId finds further schemas than those of the registry */
 export function trialOf(
-  subject: Subject,
+  testCase: TestCase,
   reader: Schema | undefined,
-  byId: ById = subject.knowledge.byId
+  byId: ById = testCase.knowledge.byId
 ): Deliver {
-  const wire = wires[subject.expectation.wire ?? 'framed']
-  return trialWith(subject, wire.reading(byId, reader))
+  const wire = wires[testCase.expectation.wire ?? 'framed']
+  return trialWith(testCase, wire.reading(byId, reader))
 }
 
 /** The same, for a way of reading of one's own. */
-export function trialWith({ expectation, handle }: Subject, read: Read): Deliver {
+export function trialWith({ expectation, handle }: TestCase, read: Read): Deliver {
   const { channel, receiver = {}, timeout = defaultTimeout } = expectation
   const options: ReceiverOptions = typeof receiver === 'function' ? receiver() : receiver
   return createTrial(channel, read, handle, { ...options, timeout })
@@ -112,7 +112,7 @@ export function trialWith({ expectation, handle }: Subject, read: Read): Deliver
 
 /** The bytes of a message as they travel. */
 export function framed(
-  { expectation }: Subject,
+  { expectation }: TestCase,
   id: number,
   schema: Schema,
   payload: Uint8Array,
@@ -125,20 +125,20 @@ export function framed(
  * Lets handlers do their work, and complains of what hangs and of what fails with nobody to catch it.
  * @throws Complaint hanging, stray
  */
-export async function watched<Value>(subject: Subject, work: () => Promise<Value>): Promise<Value> {
-  const { consumer, message } = subject
+export async function watched<Value>(testCase: TestCase, work: () => Promise<Value>): Promise<Value> {
+  const { consumer, message } = testCase
   const { value, strays } = await catchingStrays(work)
   if (strays.length > 0) throw new Complaint('stray', { consumer, message, error: strays[0] })
   return value
 }
 
 /** @throws Complaint hanging */
-export function inTime({ consumer, message, expectation }: Subject, tried: Tried): Tried {
+export function inTime({ consumer, message, expectation }: TestCase, tried: Tried): Tried {
   if (!tried.isLate) return tried
   throw new Complaint('hanging', { consumer, message, timeout: expectation.timeout ?? defaultTimeout })
 }
 
 /** Whether something could not be found out because there is no registry, and none is wanted. */
-export function isExcused({ offline }: Subject, error: unknown): boolean {
+export function isExcused({ offline }: TestCase, error: unknown): boolean {
   return offline && error instanceof RegistryFailure && error.kind === 'absent'
 }
