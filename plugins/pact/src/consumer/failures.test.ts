@@ -6,9 +6,9 @@ import { type RunningRegistry, startRegistry } from '../../../../test/support/re
 import { consumer } from '../index.ts'
 import { readProofs } from '../proofs.ts'
 import type { Expectation } from './expectation.ts'
-import { rows } from './failures.ts'
 import { like } from './matchers.ts'
 import type { Mistake } from './mistakes/mistake.ts'
+import { rows } from './rows.ts'
 
 /** One message in three languages: an id, an amount and a kind. */
 const formats = {
