@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { askGate, deploy } from '../../../../test/support/choreography.ts'
 import { call } from '../../../../test/support/confluent.ts'
 import { collectTests, registerSchema, temporaryFolder } from '../../../../test/support/contract-tests.ts'
 import { startRegistry } from '../../../../test/support/registry.ts'
@@ -71,6 +72,15 @@ test.each([
           }
         ]
       }
+    ])
+    // The gate believes it as far.
+    await call(registry, 'POST /environments', { name: 'production', production: true })
+    await call(registry, 'POST /api/services/orders/versions/1/operations', {
+      operations: [{ action: 'send', subject: 'orders-value' }]
+    })
+    await deploy(registry, 'orders@1')
+    expect((await askGate(registry, 'payments@1')).pairs).toMatchObject([
+      { reader: { service: 'payments', evidence: { grade: 'tested' } }, writer: { service: 'orders' } }
     ])
   }
 )
