@@ -38,3 +38,12 @@ test.each([
 ])('a message that %s has no example', (_, message) => {
   expect(exampleIn({ type: 'Asynchronous/Messages', ...message })).toBeUndefined()
 })
+
+test('a message of which the contents are a part has the whole in a reference', () => {
+  const references = { instep: { example: 'AAAAAAEC' } }
+  const contents = { content: { id: 1 }, contentType: 'application/json', encoded: false }
+  expect(exampleIn({ type: 'Asynchronous/Messages', contents, comments: { references } })).toEqual({
+    kind: 'bytes',
+    bytes: Uint8Array.of(0, 0, 0, 0, 1, 2)
+  })
+})

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, toPlain } from '../json.ts'
-import { asText, type Interaction } from './pact.ts'
+import { asText, at, type Interaction } from './pact.ts'
 
 /** What a message of a pact looks like: a value, or the bytes that travel. */
 export type MessageExample =
@@ -11,9 +11,12 @@ const jsonType = /^application\/(?:[\w.+-]*\+)?json\b|^application\/vnd\.schemar
 
 /**
  * The example of an asynchronous message; undefined when it has none, or one that cannot be read. V3 has the value
- * itself, V4 a text with its encoding and type.
+ * itself, V4 a text with its encoding and type. Where contents are only what the consumer reads, a reference has the
+ * whole message that it was tested with.
  */
 export function exampleOf({ json }: Interaction): MessageExample | undefined {
+  const whole = at(json, ['comments', 'references', 'instep', 'example'])
+  if (typeof whole === 'string') return bytesOf(whole)
   const contents = json.get('contents')
   if (contents === undefined || contents === null) return undefined
   if (!isJsonObject(contents) || !contents.has('content')) {

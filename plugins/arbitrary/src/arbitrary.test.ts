@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { files, textOf } from '../../../test/conformance/protobuf/files.ts'
 import { schemas } from '../../../test/support/schema-texts.ts'
-import { arbitrary, NoMessage } from './index.ts'
+import { arbitrary, arbitraryOf, NoMessage } from './index.ts'
 
 /** Each message is taken by the codec, and comes back as it was. */
 function expectRoundTrips(schema: Schema, numRuns: number): void {
@@ -180,3 +180,13 @@ test('a message that the codec can never take is told with its reason', () => {
 function shown(message: unknown): string {
   return JSON.stringify(message, (_, value) => (typeof value === 'bigint' ? Number(value) : value))
 }
+
+test('values of a part of a shape are made, too', () => {
+  const values = fc.sample(
+    arbitraryOf({ root: { kind: 'integer', from: 3n, to: 5n, as: 'number' }, named: new Map() }),
+    { numRuns: 50, seed: 1 }
+  )
+  expect(new Set(values)).toEqual(new Set([3, 4, 5]))
+  const nothing = { root: { kind: 'nothing' }, named: new Map() } as const
+  expect(() => arbitraryOf(nothing)).toThrow(NoMessage)
+})

@@ -1,4 +1,4 @@
-import { isFailure, type MessageChoice, type Schema } from '@instep/contracts'
+import { isFailure, type MessageChoice, type Schema, type Shape } from '@instep/contracts'
 import type * as fc from 'fast-check'
 import { Maker } from './maker.ts'
 import { NoMessage } from './no-message.ts'
@@ -28,5 +28,13 @@ export function arbitrary(schema: Schema, choice: MessageChoice = {}): fc.Arbitr
     return all instanceof NoMessage ? all : sieved(all, isTaken, '', maker.effort)
   })
   if (made instanceof NoMessage) throw complaint === '' ? made : new NoMessage('', complaint)
+  return made
+}
+
+/** Values of a shape, which may be a part of a message only: no codec has a say. @throws NoMessage when there is none */
+export function arbitraryOf(shape: Shape): fc.Arbitrary<unknown> {
+  const maker = new Maker(shape)
+  const made = maker.effort.within(effortLimit, () => maker.make())
+  if (made instanceof NoMessage) throw made
   return made
 }

@@ -1,2 +1,2 @@
-export { arbitrary } from './arbitrary.ts'
+export { arbitrary, arbitraryOf } from './arbitrary.ts'
 export { NoMessage } from './no-message.ts'

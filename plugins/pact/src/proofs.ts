@@ -34,6 +34,8 @@ export const proof = z
         detail: z.string().optional()
       })
     ),
+    /** What could not be shown, and why: a schema without an enum has no unknown symbols. */
+    notShown: z.array(z.object({ kind: z.enum(shownKinds), name: z.string(), why: z.string() })).optional(),
     /** The fields that the handler read, as paths with dots: `lines[].price`. */
     reads: z.array(z.string()).default([]),
     /** All fields that the message has. */

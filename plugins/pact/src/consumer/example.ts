@@ -1,0 +1,77 @@
+import { RegistryFailure } from '@instep/messages'
+import { Complaint } from './complaint.ts'
+import { Misfit } from './completing.ts'
+import { exampleIn, pathsIn } from './matchers.ts'
+import { leadsTo, type Path, pathText } from './path.ts'
+import type { TestCase } from './test-case.ts'
+import { exampleOf, framed, inTime, trialOf, trialWith, watched } from './test-case.ts'
+import type { Tried } from './trial.ts'
+import { wires } from './wire.ts'
+
+/** What came of handing the example to the handler. */
+export interface ExampleRun {
+  readonly tried: Tried
+  /** The version that the example was written in; undefined when there was no registry to tell. */
+  readonly version: number | undefined
+  /** The whole message behind the id of its schema; undefined when no registry gave one. */
+  readonly whole: Uint8Array | undefined
+  /** Why the schema is not known. */
+  readonly failure: RegistryFailure | undefined
+}
+
+/** Hands the example to the handler: as it would arrive, or, where its schema is not known, as it is. */
+export async function runExample(testCase: TestCase): Promise<ExampleRun> {
+  const { expectation } = testCase
+  try {
+    const { writer, reader, type, payload } = await exampleOf(testCase)
+    const bytes = framed(testCase, writer.id, writer.schema, payload, type)
+    const tried = await watched(testCase, () => trialOf(testCase, reader)(bytes))
+    const whole =
+      writer.version === undefined ? undefined : wires.framed.write(writer.id, writer.schema, payload, type)
+    return { tried, version: writer.version, whole, failure: undefined }
+  } catch (error) {
+    if (!(error instanceof Misfit || error instanceof RegistryFailure)) throw error
+    const event = expectation.example ?? exampleIn(expectation.reads)
+    const tried = await watched(testCase, () => trialWith(testCase, () => event)(new Uint8Array()))
+    const failure = error instanceof RegistryFailure ? error : undefined
+    return { tried, version: expectation.version, whole: undefined, failure }
+  }
+}
+
+/** @throws Complaint notHandled, hanging */
+export function requireHandled(testCase: TestCase, { tried }: ExampleRun): void {
+  const { outcome, error } = inTime(testCase, tried)
+  const { consumer, message } = testCase
+  if (outcome !== 'ok') throw new Complaint('notHandled', { consumer, message, outcome, error })
+}
+
+/** The fields that the handler looked at and found, innermost only. */
+export function readsOf({ looks }: Pick<Tried, 'looks'>): readonly string[] {
+  const found = looks.filter(({ isFound }) => isFound).map(({ path }) => path)
+  const innermost = found.filter(
+    path => !found.some(other => other.length > path.length && leadsTo(path, other))
+  )
+  return [...new Set(innermost.map(pathText))].toSorted()
+}
+
+/** The fields that the handler found and the pact does not name. */
+export function untoldOf({ looks }: Pick<Tried, 'looks'>, reads: unknown): readonly string[] {
+  const told = pathsIn(reads)
+  const isTold = (path: Path): boolean => told.some(one => leadsTo(one, path) || leadsTo(path, one))
+  const untold = looks
+    .filter(({ path, isFound }) => isFound && !isTold(path))
+    .map(({ path }) => pathText(path))
+  return [...new Set(untold)]
+}
+
+/** The fields that the pact names and the handler did not look at. */
+export function unreadOf(
+  { looks, isSeenWhole }: Pick<Tried, 'looks' | 'isSeenWhole'>,
+  reads: unknown
+): readonly string[] {
+  if (isSeenWhole) return []
+  const unread = pathsIn(reads).filter(
+    told => !looks.some(({ path }) => leadsTo(told, path) || leadsTo(path, told))
+  )
+  return [...new Set(unread.map(pathText))]
+}

@@ -1,0 +1,38 @@
+import { type KnownSchema, RegistryFailure } from '@instep/messages'
+
+/** A version of a service that sends a message, and where it runs or has left messages. */
+export interface Writer {
+  readonly service: string
+  readonly version: string
+  readonly environments: readonly string[]
+  readonly isRetained: boolean
+}
+
+/** A version of a subject, and who writes it. */
+export interface WrittenVersion {
+  readonly subject: string
+  readonly version: number
+  readonly writers: readonly Writer[]
+}
+
+/** What tests have to know about schemas and who writes them. */
+export interface Knowledge {
+  /** @throws RegistryFailure */
+  version(subject: string, version?: number): Promise<KnownSchema>
+  /** @throws RegistryFailure */
+  byId(id: number): Promise<KnownSchema>
+  /**
+   * The versions that somebody writes who runs somewhere or left messages; every version when nobody is known to.
+   * Undefined when there is nobody to ask.
+   * @throws RegistryFailure
+   */
+  written(subject: string): Promise<readonly WrittenVersion[] | undefined>
+}
+
+/** Knows nothing. */
+export function ignorance(reason: string): Knowledge {
+  const refuse = async (): Promise<never> => {
+    throw new RegistryFailure(reason, { kind: 'absent' })
+  }
+  return { version: refuse, byId: refuse, written: async () => undefined }
+}

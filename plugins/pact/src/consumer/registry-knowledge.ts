@@ -1,0 +1,98 @@
+import { asking, createSchemas, patient, RegistryFailure } from '@instep/messages'
+import { createClient, native, pact } from '@instep/protocol'
+import type { Knowledge, Writer, WrittenVersion } from './knowledge.ts'
+
+interface Sending extends Writer {
+  readonly subject: string
+  readonly schema: { readonly subject: string; readonly version: number }
+}
+
+const patience = 5000
+const known = new Map<string, Knowledge>()
+
+/** What a registry knows. Each thing is asked once per process, also when there was no answer. */
+export function registryKnowledge(url: string, headers: Readonly<Record<string, string>> = {}): Knowledge {
+  const key = JSON.stringify([url, headers])
+  const knowledge = known.get(key) ?? ask(url, headers)
+  known.set(key, knowledge)
+  return knowledge
+}
+
+function ask(url: string, headers: Readonly<Record<string, string>>): Knowledge {
+  const client = { send: patient(patience), headers }
+  const schemas = createSchemas(url, { headers, patience })
+  const environments = createClient(pact.environments, url, client)
+  const choreography = createClient(native.choreography, url, client)
+  const once = remembering()
+
+  const sendings = async (environment: string): Promise<readonly Sending[]> => {
+    const { versions, sends } = await asking(url, () =>
+      choreography.showChoreography({ params: { environment } })
+    )
+    return sends.map(({ service, version, subject, schema }) => {
+      const all = versions.filter(one => one.service === service && one.version === version)
+      const isRetained = all.length > 0 && all.every(({ presence }) => presence === 'retained')
+      return { service, version, environments: [environment], isRetained, subject, schema }
+    })
+  }
+  const everySending = (): Promise<readonly Sending[]> =>
+    once('sendings', async () => {
+      const { _embedded } = await asking(url, () => environments.listEnvironments({}))
+      const found = await Promise.all(_embedded.environments.map(({ name }) => sendings(name)))
+      return found.flat()
+    })
+
+  return {
+    version: (subject, version) =>
+      once(JSON.stringify([subject, version]), () => schemas.version(subject, version)),
+    byId: id => once(String(id), () => schemas.byId(id)),
+    async written(subject) {
+      const sent = (await everySending()).filter(sending => sending.subject === subject)
+      if (sent.length > 0) return written(sent)
+      const versions = await once(`versions of ${subject}`, () => schemas.versions(subject))
+      return versions.map(version => ({ subject, version, writers: [] }))
+    }
+  }
+}
+
+/** Who writes each version, each service version once. */
+function written(sendings: readonly Sending[]): readonly WrittenVersion[] {
+  const byVersion = Map.groupBy(sendings, ({ schema }) => JSON.stringify([schema.subject, schema.version]))
+  return [...byVersion.values()].flatMap(group => {
+    const [first] = group
+    if (first === undefined) return []
+    const byWriter = Map.groupBy(group, ({ service, version }) => JSON.stringify([service, version]))
+    const writers = [...byWriter.values()].flatMap(([one, ...others]) =>
+      one === undefined
+        ? []
+        : {
+            service: one.service,
+            version: one.version,
+            environments: [...new Set([one, ...others].flatMap(({ environments }) => environments))],
+            isRetained: [one, ...others].every(({ isRetained }) => isRetained)
+          }
+    )
+    return [{ ...first.schema, writers }]
+  })
+}
+
+/** Does each piece of work once, whatever becomes of it, and none any more once the registry has failed. */
+function remembering(): <Value>(key: string, work: () => Promise<Value>) => Promise<Value> {
+  const all = new Map<string, Promise<unknown>>()
+  let failure: RegistryFailure | undefined
+  const tried = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    if (failure !== undefined) throw failure
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof RegistryFailure && error.kind !== 'absent') failure = error
+      throw error
+    }
+  }
+  return <Value>(key: string, work: () => Promise<Value>) => {
+    const promise = all.get(key) ?? tried(work)
+    all.set(key, promise)
+    // A key belongs to one kind of value.
+    return promise as Promise<Value>
+  }
+}
