@@ -36,7 +36,10 @@ export interface Deserialiser {
 const noHeaders: Headers = {}
 
 /** Reads messages, whichever framing they have and whichever version they were written with. */
-export function createDeserialiser(schemas: Schemas, contract: ReadingContract = {}): Deserialiser {
+export function createDeserialiser(
+  schemas: Pick<Schemas, 'byId' | 'byGuid' | 'version'>,
+  contract: ReadingContract = {}
+): Deserialiser {
   const { part = 'value', largest = 16 * 1024 * 1024 } = contract
   const header = headerName(part)
   const writers = new Map<number | string, Writer>()

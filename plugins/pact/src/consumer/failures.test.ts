@@ -118,7 +118,7 @@ const wrong: readonly (readonly [
   [
     'truncated bytes',
     'truncated',
-    /that is truncated retry, and not dead-letter \(Failure/,
+    /that is truncated retry, and not dead-letter \(Unreadable/,
     receiving({ unreadable: 'retry' }),
     () => usual
   ],

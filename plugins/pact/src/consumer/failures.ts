@@ -36,7 +36,7 @@ async function firstShowing(testCase: TestCase, row: Row): Promise<Tried | undef
     const { byId } = testCase.knowledge
     if (row.mustBeUnreadable && (await isReadable(testCase, reader, bodies[0]))) continue
     const deliver = trialOf(testCase, reader, async id =>
-      id === newId && writer !== undefined ? { schema: writer } : byId(id)
+      id === newId && writer !== undefined ? { id, guid: '', version: undefined, schema: writer } : byId(id)
     )
     let tried: Tried | undefined
     for (const body of bodies) tried = await deliver(body, { key: 'instep' })

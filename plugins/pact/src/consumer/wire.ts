@@ -1,8 +1,8 @@
-import { placed, readFrame, type Schema, unplaced, writeFrame } from '@instep/contracts'
-import type { KnownSchema, Read } from '@instep/messages'
+import { placed, type Schema, writeFrame } from '@instep/contracts'
+import { createDeserialiser, type KnownSchema, type Read, RegistryFailure } from '@instep/messages'
 
 /** Finds the schema of an id. */
-export type ById = (id: number) => Promise<Pick<KnownSchema, 'schema'>>
+export type ById = (id: number) => Promise<KnownSchema>
 
 /** A way in which messages travel. */
 interface Wire {
@@ -15,12 +15,12 @@ interface Wire {
 export const wires = {
   framed: {
     write: (id, schema, payload, message) => writeFrame({ id, payload: placed(schema, payload, message) }),
-    reading: (byId, reader) => async delivery => {
-      const frame = readFrame(delivery.body ?? new Uint8Array())
-      if (frame === undefined) throw new TypeError('the message has no schema id in front of it')
-      const { schema: writer } = await byId(frame.id)
-      const { message, payload } = unplaced(writer, frame.payload)
-      return (reader ?? writer).decode(payload, writer, { message })
+    reading(byId, reader) {
+      const deserialiser = createDeserialiser(
+        { byId, byGuid: nobody, version: nobody },
+        reader === undefined ? {} : { reader }
+      )
+      return ({ body, headers }) => deserialiser.deserialise({ body: body ?? new Uint8Array(), headers })
     }
   },
   plain: {
@@ -34,6 +34,10 @@ export const wires = {
 } as const satisfies Record<string, Wire>
 
 export type WireName = keyof typeof wires
+
+async function nobody(): Promise<never> {
+  throw new RegistryFailure('tests name schemas by their ids', { kind: 'absent' })
+}
 
 /** The name of a message in a schema that holds several: as told, or as the message is called; else the first. */
 export function messageIn(
