@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process'
+import process from 'node:process'
+import type { ClientOptions } from '@instep/protocol'
+import { buildIn, filled, type Variables } from './ci.ts'
+
+/** What a run of tests is about, and where what it finds goes. */
+export interface Settings {
+  /** The address of the registry; undefined where nobody said one. */
+  readonly registry: string | undefined
+  readonly token: string | undefined
+  /** The version of the service that is tested: what the pacts and results are published under. */
+  readonly version: string | undefined
+  readonly branch: string | undefined
+  readonly buildUrl: string | undefined
+  /** Whether results go to the registry: those of a build do, those of somebody's own machine when told. */
+  readonly isPublishing: boolean
+  /** Whether only files are written. */
+  readonly isOffline: boolean
+  /** Whether pacts are added to what the version has published, when several runs publish parts. */
+  readonly isMerging: boolean
+  /** Where a run leaves its pacts and proofs. */
+  readonly folder: string
+}
+
+/** Asks git; undefined where there is none, or no answer. */
+export type AskGit = (...words: readonly string[]) => string | undefined
+
+/**
+ * Reads them from the variables of Instep, else those of the CI system, else from git.
+ * @throws TypeError for a switch that is neither on nor off
+ */
+export function settingsFrom(env: Variables = process.env, git: AskGit = askGit): Settings {
+  const build = buildIn(env)
+  const ci = flag(env, 'CI')
+  return {
+    registry: filled(env, ['INSTEP_REGISTRY']),
+    token: filled(env, ['INSTEP_TOKEN']),
+    version: filled(env, ['INSTEP_VERSION']) ?? build?.version ?? git('rev-parse', 'HEAD'),
+    branch: filled(env, ['INSTEP_BRANCH']) ?? build?.branch ?? git('branch', '--show-current'),
+    buildUrl: filled(env, ['INSTEP_BUILD_URL']) ?? build?.url,
+    isPublishing: flag(env, 'INSTEP_PUBLISH') ?? ci ?? build !== undefined,
+    isOffline: flag(env, 'INSTEP_OFFLINE') ?? false,
+    isMerging: flag(env, 'INSTEP_MERGE') ?? false,
+    folder: filled(env, ['INSTEP_FOLDER']) ?? '.instep'
+  }
+}
+
+/** How the registry is asked in a run: with its token, and without waiting long. */
+export function clientOf({ token }: Pick<Settings, 'token'>): Pick<ClientOptions, 'headers'> {
+  return token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }
+}
+
+const switches: Readonly<Record<string, boolean>> = {
+  '1': true,
+  true: true,
+  yes: true,
+  on: true,
+  '0': false,
+  false: false,
+  no: false,
+  off: false
+}
+
+/** CI systems set `CI` to what they like: that it is set says enough. */
+function flag(env: Variables, name: string): boolean | undefined {
+  const text = filled(env, [name])
+  if (text === undefined) return undefined
+  const value = switches[text.toLowerCase()] ?? (name === 'CI' ? true : undefined)
+  if (value === undefined) throw new TypeError(`${name} is 1 or 0, not ${text}`)
+  return value
+}
+
+function askGit(...words: readonly string[]): string | undefined {
+  try {
+    const answer = execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return answer.trim() || undefined
+  } catch {
+    return undefined
+  }
+}
