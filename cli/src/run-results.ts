@@ -2,7 +2,8 @@ import { readRun, settingsFrom } from '@instep/pact/publishing'
 import type { Invocation, Option } from './command.ts'
 
 export {
-  type Published,
+  type PublishedPacts,
+  type PublishedResult,
   publish,
   RegistryFailure,
   type Settings,

@@ -61,6 +61,7 @@ export {
 } from './choreography/operation.ts'
 export { channelKey, protocolNames, restBetween } from './choreography/protocols/index.ts'
 export type { Rest } from './choreography/protocols/protocol.ts'
+export { mayMeet } from './choreography/protocols/templates.ts'
 export {
   type Conflict,
   check,

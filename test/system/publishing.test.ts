@@ -54,7 +54,7 @@ test('what a run left is sent with version, branch and build, and a second time 
   expect((await registry('GET /pacts/provider/orders/consumer/billing/version/1.4.0')).status).toBe(200)
 
   const second = await runInstep(registry.url, ['publish'], { cwd: run.cwd, env })
-  expect(second).toMatchObject({ code: 0, out: '= billing@1.4.0 with orders was sent before\n' })
+  expect(second).toMatchObject({ code: 0, out: '= billing@1.4.0 with orders: sent before\n' })
   expect(await run.pacts()).toEqual(['billing-orders.json'])
 })
 

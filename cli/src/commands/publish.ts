@@ -1,7 +1,7 @@
 import { type Command, UsageError, wordsOf } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
-import { type Published, publish, runOptions, settingsOf } from '../run-results.ts'
+import { type PublishedPacts, type PublishedResult, publish, runOptions, settingsOf } from '../run-results.ts'
 import { noticeText } from '../words/notice.ts'
 
 export const publishCommand: Command = {
@@ -18,17 +18,32 @@ export const publishCommand: Command = {
     const { out } = invocation
     const settings = await settingsOf(invocation)
     const published = await publish(settings)
-    if (published.length === 0) throw new UsageError(`there is nothing to publish in ${settings.folder}`)
-    out.answer(published, () => published.flatMap(one => publishedLines(out, one)).join('\n'))
+    const { pacts, results } = published
+    if (pacts.length + results.length === 0)
+      throw new UsageError(`there is nothing to publish in ${settings.folder}`)
+    out.answer(published, () =>
+      [...pacts.flatMap(one => pactLines(out, one)), ...results.map(one => resultLine(out, one))].join('\n')
+    )
     return exitCodes.yes
   }
 }
 
-function publishedLines(
+function pactLines(
   out: Output,
-  { consumer, version, providers, isRepeated, notices }: Published
+  { consumer, version, providers, isRepeated, notices }: PublishedPacts
 ): string[] {
   const what = `${out.paint('bold', `${consumer}@${version}`)} with ${providers.join(', ')}`
-  if (isRepeated) return [`${out.paint('dim', '=')} ${what} was sent before`]
+  if (isRepeated) return [repeated(out, what)]
   return [`${out.paint('green', '✓')} ${what}`, ...notices.map(notice => `  ${noticeText(out, notice)}`)]
+}
+
+function resultLine(out: Output, result: PublishedResult): string {
+  const { provider, version, consumer, consumerVersion, success, isRepeated } = result
+  const verdict = success ? 'keeps' : 'breaks'
+  const what = `${out.paint('bold', `${provider}@${version}`)} ${verdict} its pact with ${consumer}@${consumerVersion}`
+  return isRepeated ? repeated(out, what) : `${out.paint('green', '✓')} ${what}`
+}
+
+function repeated(out: Output, what: string): string {
+  return `${out.paint('dim', '=')} ${what}: sent before`
 }

@@ -1,1 +1,6 @@
+export type { ProducerOptions, Test } from './producer/bench.ts'
+export { type Producer, producer, type Sendings } from './producer/producer.ts'
+export { type Along, type Make, type Occasion, type Sending, type State, sent } from './producer/sending.ts'
+export { type Broken, PactBroken } from './producer/verification.ts'
 export { type Proof, readProofs, writeProof } from './proofs.ts'
+export { type Settings, settingsFrom } from './publishing/settings.ts'

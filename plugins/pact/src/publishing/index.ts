@@ -1,6 +1,14 @@
 export { RegistryFailure } from '@instep/messages'
 export { type Proof, readProofs } from '../proofs.ts'
-export { type Published, type PublishOptions, publish } from './publish.ts'
+export {
+  type Published,
+  type PublishedPacts,
+  type PublishedResult,
+  type PublishOptions,
+  publish,
+  publishResults
+} from './publish.ts'
+export { keepResult, keptResults, type VerificationResult } from './results.ts'
 export {
   clearRun,
   type KeptPact,

@@ -1,11 +1,12 @@
 import { asking, patient, RegistryFailure } from '@instep/messages'
-import { type Client, createClient, pact, ReplyError } from '@instep/protocol'
+import { type ClientOptions, createClient, pact, ReplyError } from '@instep/protocol'
 import * as z from 'zod'
+import { keptResults, sendResult, type VerificationResult } from './results.ts'
 import { type KeptPact, keptPacts, noteSent, readSent, sendingKey, Unpublishable } from './run-folder.ts'
 import { clientOf, type Settings } from './settings.ts'
 
 /** What became of the pacts of one consumer. */
-export interface Published {
+export interface PublishedPacts {
   readonly consumer: string
   readonly version: string
   readonly providers: readonly string[]
@@ -15,9 +16,24 @@ export interface Published {
   readonly notices: readonly { readonly type: string; readonly text: string }[]
 }
 
+/** What became of a result. */
+export type PublishedResult = VerificationResult & { readonly isRepeated: boolean }
+
+/** What became of all that a run left. */
+export interface Published {
+  readonly pacts: readonly PublishedPacts[]
+  readonly results: readonly PublishedResult[]
+}
+
 export interface PublishOptions {
   /** How long the registry may take to answer, in milliseconds; 5 seconds unless told. */
   readonly patience?: number
+}
+
+/** Where things are sent. */
+interface Target {
+  readonly registry: string
+  readonly client: ClientOptions
 }
 
 /**
@@ -28,58 +44,77 @@ export interface PublishOptions {
 export async function publish(
   settings: Settings,
   { patience = 5000 }: PublishOptions = {}
-): Promise<readonly Published[]> {
-  const { folder, registry, version } = settings
-  const pacts = await keptPacts(folder)
-  if (pacts.length === 0) return []
-  if (registry === undefined)
-    throw new Unpublishable('nobody said which registry the pacts go to: set INSTEP_REGISTRY')
-  if (version === undefined)
-    throw new Unpublishable(
-      'nobody said which version of the service the pacts are of: set INSTEP_VERSION, or use git'
-    )
-  const api = createClient(pact.contracts, registry, { send: patient(patience), ...clientOf(settings) })
-  const published: Published[] = []
+): Promise<Published> {
+  const [pacts, results] = await Promise.all([keptPacts(settings.folder), keptResults(settings.folder)])
+  if (pacts.length + results.length === 0) return { pacts: [], results: [] }
+  const target = targetOf(settings, patience)
+  const published: PublishedPacts[] = []
   for (const own of Map.groupBy(pacts, ({ consumer }) => consumer).values())
-    published.push(await publishOwn(api, { ...settings, registry, version }, own))
+    published.push(await publishOwn(target, settings, own))
+  return { pacts: published, results: await publishResults(settings, results, { patience }) }
+}
+
+/** Sends results of verifications, and notes in the folder that they were sent. @throws RegistryFailure, Unpublishable */
+export async function publishResults(
+  settings: Settings,
+  results: readonly VerificationResult[],
+  { patience = 5000 }: PublishOptions = {}
+): Promise<readonly PublishedResult[]> {
+  const { registry, client } = targetOf(settings, patience)
+  const published: PublishedResult[] = []
+  for (const result of results) {
+    const key = sendingKey(JSON.stringify(result), registry)
+    const isRepeated = (await readSent(settings.folder)).has(key)
+    if (!isRepeated) {
+      await sendResult(registry, result, client)
+      await noteSent(settings.folder, [key])
+    }
+    published.push({ ...result, isRepeated })
+  }
   return published
 }
 
+function targetOf(settings: Settings, patience: number): Target {
+  const { registry } = settings
+  if (registry === undefined)
+    throw new Unpublishable('nobody said which registry the results go to: set INSTEP_REGISTRY')
+  return { registry, client: { send: patient(patience), ...clientOf(settings) } }
+}
+
 async function publishOwn(
-  api: Client<typeof pact.contracts>,
-  settings: Settings & { readonly registry: string; readonly version: string },
+  { registry, client }: Target,
+  { folder, version, branch, buildUrl, isMerging }: Settings,
   pacts: readonly KeptPact[]
-): Promise<Published> {
-  const { folder, registry, version, branch, buildUrl, isMerging } = settings
+): Promise<PublishedPacts> {
   const [{ consumer } = { consumer: '' }] = pacts
+  if (version === undefined)
+    throw new Unpublishable(
+      `nobody said which version of ${consumer} the pacts are of: set INSTEP_VERSION, or use git`
+    )
   const providers = pacts.map(({ provider }) => provider)
-  const keys = pacts.map(kept => sendingKey(kept, registry, version, branch, buildUrl))
+  const keys = pacts.map(({ text }) => sendingKey(text, registry, version, branch, buildUrl))
   const before = await readSent(folder)
   if (keys.every(key => before.has(key)))
     return { consumer, version, providers, isRepeated: true, notices: [] }
-  const what = `the pacts of ${consumer}@${version}`
-  const { notices } = await asking(registry, () =>
-    api.publishContracts({
-      body: {
-        pacticipantName: consumer,
-        pacticipantVersionNumber: version,
-        branch,
-        buildUrl,
-        contracts: pacts.map(({ provider, text }) => ({
-          consumerName: consumer,
-          providerName: provider,
-          specification: 'pact',
-          contentType: 'application/json',
-          content: Buffer.from(text).toString('base64'),
-          onConflict: isMerging ? ('merge' as const) : ('overwrite' as const)
-        }))
-      }
-    })
-  ).catch(error => {
-    throw refused(registry, what, error)
+  const body = {
+    pacticipantName: consumer,
+    pacticipantVersionNumber: version,
+    branch,
+    buildUrl,
+    contracts: pacts.map(({ provider, text }) => ({
+      consumerName: consumer,
+      providerName: provider,
+      specification: 'pact',
+      contentType: 'application/json',
+      content: Buffer.from(text).toString('base64'),
+      onConflict: isMerging ? ('merge' as const) : ('overwrite' as const)
+    }))
+  }
+  const api = createClient(pact.contracts, registry, client)
+  const { notices } = await asking(registry, () => api.publishContracts({ body })).catch(error => {
+    throw refused(registry, `the pacts of ${consumer}@${version}`, error)
   })
-  const at = new Date().toISOString()
-  await noteSent(folder, new Map([...before, ...keys.map(key => [key, at] as const)]))
+  await noteSent(folder, keys)
   return { consumer, version, providers, isRepeated: false, notices }
 }
 

@@ -33,7 +33,7 @@ export function pactFolder(folder: string): string {
 /** Takes away what an earlier run left, so that nothing is told or sent that this one did not show. */
 export async function clearRun(folder: string): Promise<void> {
   await Promise.all(
-    ['proofs', 'pacts', 'run.json', 'sent.json'].map(name =>
+    ['proofs', 'pacts', 'results', 'run.json', 'sent.json'].map(name =>
       rm(join(folder, name), { recursive: true, force: true })
     )
   )
@@ -68,15 +68,15 @@ export async function readSent(folder: string): Promise<ReadonlyMap<string, stri
 }
 
 /** Notes in the folder what was sent from it. */
-export async function noteSent(folder: string, sent: ReadonlyMap<string, string>): Promise<void> {
+export async function noteSent(folder: string, keys: readonly string[]): Promise<void> {
+  const at = new Date().toISOString()
+  const sent = [...(await readSent(folder)), ...keys.map(key => [key, at] as const)]
   await writeIn(folder, 'sent.json', Object.fromEntries(sent))
 }
 
-/** What makes two sendings of a pact the same: its text, and what it is published as and to. */
-export function sendingKey({ text }: KeptPact, ...about: readonly (string | undefined)[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([text, ...about]))
-    .digest('hex')
+/** What makes two sendings the same: the text, and what it is published as and to. */
+export function sendingKey(...parts: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 async function writeIn(folder: string, name: string, content: object): Promise<void> {

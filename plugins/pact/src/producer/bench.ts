@@ -1,0 +1,102 @@
+import { patient } from '@instep/messages'
+import type { ClientOptions } from '@instep/protocol'
+import { type Proof, writeProof } from '../proofs.ts'
+import { Unpublishable } from '../publishing/run-folder.ts'
+import { clientOf, type Settings, settingsFrom } from '../publishing/settings.ts'
+import type { Claim } from './claim.ts'
+import { type DeclaredSends, declaredSends } from './declared.ts'
+import type { Selection } from './selected-pacts.ts'
+import type { Sending } from './sending.ts'
+
+/** How a test runner takes a test: vitest, jest, mocha and node:test all have it. */
+export interface Test {
+  (name: string, body: () => Promise<void>): unknown
+  /** Names a test that is left out. */
+  readonly skip?: (name: string, body: () => Promise<void>) => unknown
+}
+
+export interface ProducerOptions extends Selection {
+  readonly test: Test
+  /** What differs from what the environment says: see `settingsFrom`. */
+  readonly settings?: Partial<Settings>
+  /** How long the registry may take to answer, in milliseconds; 5 seconds unless told. */
+  readonly patience?: number
+}
+
+/** What the tests of a producer have in common. */
+export interface Bench {
+  readonly service: string
+  readonly patience: number
+  settings(): Settings
+  /** @throws Unpublishable when nobody said where it is */
+  registry(): { readonly url: string; readonly client: ClientOptions }
+  declared(): Promise<DeclaredSends | undefined>
+  /** @param asks whether the registry is asked, so that it is left out of a run without one */
+  test(name: string, asks: boolean, body: () => Promise<void>): void
+}
+
+/** What is common to tests that begin now: of the settings only whether there is a registry is asked before they run. */
+export function createBench(
+  service: string,
+  { test, settings: own, patience = 5000 }: ProducerOptions
+): Bench {
+  const settings = () => ({ ...settingsFrom(), ...own })
+  const { isOffline } = settings()
+  const bench: Bench = {
+    service,
+    patience,
+    settings,
+    registry() {
+      const found = settings()
+      if (found.registry === undefined)
+        throw new Unpublishable(
+          'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to leave out what asks it'
+        )
+      return { url: found.registry, client: { send: patient(patience), ...clientOf(found) } }
+    },
+    async declared() {
+      const { url, client } = bench.registry()
+      return declaredSends(url, client, service, settings().version)
+    },
+    test(name, asks, body) {
+      if (!asks || !isOffline) test(name, body)
+      else if (test.skip === undefined) console.warn(`left out, since there is no registry: ${name}`)
+      else test.skip(`${name} (left out, since there is no registry)`, body)
+    }
+  }
+  return bench
+}
+
+/** Runs what shows something of a message, and keeps what came of it. */
+export async function proving(
+  bench: Bench,
+  name: string,
+  sending: Sending,
+  kind: Proof['shown'][number]['kind'],
+  show: () => Promise<Claim | undefined>
+): Promise<void> {
+  const keep = (passed: boolean, about: Partial<Sending>, detail?: string) =>
+    writeProof(bench.settings().folder, {
+      ...proofOf(bench, name, { ...sending, ...about }),
+      shown: [{ kind, name, passed, detail }]
+    })
+  try {
+    const claim = await show()
+    await keep(
+      true,
+      claim === undefined ? {} : ({ subject: claim.subject, version: claim.version } as Partial<Sending>)
+    )
+  } catch (error) {
+    await keep(false, {}, error instanceof Error ? error.message : String(error))
+    throw error
+  }
+}
+
+/** Whom and what a proof is about. */
+export function proofOf(
+  { service }: Bench,
+  message: string,
+  { subject, version, channel }: Partial<Sending>
+): Omit<Proof, 'shown'> {
+  return { side: 'producer', service, message, subject, version, channel, reads: [], fields: [] }
+}
