@@ -290,6 +290,7 @@ export {
 export { placed, unplaced } from './placing.ts'
 export { type ReservedConflict, requireFieldNames, reservedConflicts } from './reserved.ts'
 export { checkRuleSet } from './rule-sets.ts'
+export { schemaLines } from './schema-lines.ts'
 export {
   defaultContext,
   everyContext,

@@ -310,7 +310,7 @@ test('a registry that nobody named, and one that is away, are one sentence each'
   await using on = await bench()
   const settings = { folder: on.folder, registry: undefined, isOffline: false } as const
   expect(await on.orders({ OrderCreated: created }, { settings }).run(asPacts)).toBe(
-    'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to leave out what asks it'
+    'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to do without'
   )
   const away = { ...settings, registry: 'http://127.0.0.1:9' }
   expect(await on.orders({ OrderCreated: created }, { settings: away }).run(asPacts)).toBe(

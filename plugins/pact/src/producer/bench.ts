@@ -1,8 +1,5 @@
-import { patient } from '@instep/messages'
-import type { ClientOptions } from '@instep/protocol'
 import { type Proof, writeProof } from '../proofs.ts'
-import { Unpublishable } from '../publishing/run-folder.ts'
-import { clientOf, type Settings, settingsFrom } from '../publishing/settings.ts'
+import { type Asked, registryOf, type Settings, settingsFrom } from '../publishing/settings.ts'
 import type { Claim } from './claim.ts'
 import { type DeclaredSends, declaredSends } from './declared.ts'
 import type { Selection } from './selected-pacts.ts'
@@ -29,7 +26,7 @@ export interface Bench {
   readonly patience: number
   settings(): Settings
   /** @throws Unpublishable when nobody said where it is */
-  registry(): { readonly url: string; readonly client: ClientOptions }
+  registry(): Asked
   declared(): Promise<DeclaredSends | undefined>
   /** @param asks whether the registry is asked, so that it is left out of a run without one */
   test(name: string, asks: boolean, body: () => Promise<void>): void
@@ -46,14 +43,7 @@ export function createBench(
     service,
     patience,
     settings,
-    registry() {
-      const found = settings()
-      if (found.registry === undefined)
-        throw new Unpublishable(
-          'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to leave out what asks it'
-        )
-      return { url: found.registry, client: { send: patient(patience), ...clientOf(found) } }
-    },
+    registry: () => registryOf(settings(), patience),
     async declared() {
       const { url, client } = bench.registry()
       return declaredSends(url, client, service, settings().version)

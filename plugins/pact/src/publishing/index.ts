@@ -19,4 +19,4 @@ export {
   readRun,
   Unpublishable
 } from './run-folder.ts'
-export { type AskGit, clientOf, type Settings, settingsFrom } from './settings.ts'
+export { type Asked, type AskGit, registryOf, type Settings, settingsFrom } from './settings.ts'

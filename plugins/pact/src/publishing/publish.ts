@@ -1,9 +1,9 @@
-import { asking, patient, RegistryFailure } from '@instep/messages'
-import { type ClientOptions, createClient, pact, ReplyError } from '@instep/protocol'
+import { asking, RegistryFailure } from '@instep/messages'
+import { createClient, pact, ReplyError } from '@instep/protocol'
 import * as z from 'zod'
 import { keptResults, sendResult, type VerificationResult } from './results.ts'
 import { type KeptPact, keptPacts, noteSent, readSent, sendingKey, Unpublishable } from './run-folder.ts'
-import { clientOf, type Settings } from './settings.ts'
+import { type Asked, registryOf, type Settings } from './settings.ts'
 
 /** What became of the pacts of one consumer. */
 export interface PublishedPacts {
@@ -30,12 +30,6 @@ export interface PublishOptions {
   readonly patience?: number
 }
 
-/** Where things are sent. */
-interface Target {
-  readonly registry: string
-  readonly client: ClientOptions
-}
-
 /**
  * Sends what a run left in its folder, and notes there that it was sent: a second call sends nothing again. What was
  * not sent stays.
@@ -47,7 +41,7 @@ export async function publish(
 ): Promise<Published> {
   const [pacts, results] = await Promise.all([keptPacts(settings.folder), keptResults(settings.folder)])
   if (pacts.length + results.length === 0) return { pacts: [], results: [] }
-  const target = targetOf(settings, patience)
+  const target = registryOf(settings, patience)
   const published: PublishedPacts[] = []
   for (const own of Map.groupBy(pacts, ({ consumer }) => consumer).values())
     published.push(await publishOwn(target, settings, own))
@@ -60,7 +54,7 @@ export async function publishResults(
   results: readonly VerificationResult[],
   { patience = 5000 }: PublishOptions = {}
 ): Promise<readonly PublishedResult[]> {
-  const { registry, client } = targetOf(settings, patience)
+  const { url: registry, client } = registryOf(settings, patience)
   const published: PublishedResult[] = []
   for (const result of results) {
     const key = sendingKey(JSON.stringify(result), registry)
@@ -74,15 +68,8 @@ export async function publishResults(
   return published
 }
 
-function targetOf(settings: Settings, patience: number): Target {
-  const { registry } = settings
-  if (registry === undefined)
-    throw new Unpublishable('nobody said which registry the results go to: set INSTEP_REGISTRY')
-  return { registry, client: { send: patient(patience), ...clientOf(settings) } }
-}
-
 async function publishOwn(
-  { registry, client }: Target,
+  { url: registry, client }: Asked,
   { folder, version, branch, buildUrl, isMerging }: Settings,
   pacts: readonly KeptPact[]
 ): Promise<PublishedPacts> {

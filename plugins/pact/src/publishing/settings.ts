@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import process from 'node:process'
+import { patient } from '@instep/messages'
 import type { ClientOptions } from '@instep/protocol'
 import { buildIn, filled, type Variables } from './ci.ts'
+import { Unpublishable } from './run-folder.ts'
 
 /** What a run of tests is about, and where what it finds goes. */
 export interface Settings {
@@ -45,9 +47,23 @@ export function settingsFrom(env: Variables = process.env, git: AskGit = askGit)
   }
 }
 
-/** How the registry is asked in a run: with its token, and without waiting long. */
-export function clientOf({ token }: Pick<Settings, 'token'>): Pick<ClientOptions, 'headers'> {
-  return token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }
+/** Where a registry is, and how it is asked: with the token, and without waiting long. */
+export interface Asked {
+  readonly url: string
+  readonly client: ClientOptions
+}
+
+/** The registry of a run. @param patience how long an answer may take, in milliseconds @throws Unpublishable when nobody named one */
+export function registryOf(
+  { registry, token }: Pick<Settings, 'registry' | 'token'>,
+  patience = 5000
+): Asked {
+  if (registry === undefined)
+    throw new Unpublishable(
+      'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to do without'
+    )
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return { url: registry, client: { send: patient(patience), headers } }
 }
 
 const switches: Readonly<Record<string, boolean>> = {
