@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { runInstep } from '../support/cli.ts'
+import { impostor } from '../support/impostor.ts'
 import { start } from '../support/pact-server.ts'
 import { messagePact } from '../support/pacts.ts'
 
@@ -18,23 +17,6 @@ async function leftover(text = messagePact('billing', 'orders')) {
     cwd,
     pacts: () => readdir(join(cwd, '.instep/pacts')),
     [Symbol.asyncDispose]: () => rm(cwd, { recursive: true, force: true })
-  }
-}
-
-/** Something that listens where a registry is awaited. */
-async function impostor(answer: () => Promise<readonly [number, string]>) {
-  const server = createServer(async (_, response) => {
-    const [status, body] = await answer()
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    }
   }
 }
 
