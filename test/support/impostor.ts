@@ -1,10 +1,19 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 
-/** Something that listens where a registry is awaited. */
-export async function impostor(answer: () => Promise<readonly [number, string]>) {
-  const server = createServer(async (_, response) => {
-    const [status, body] = await answer()
+/** A request, as an impostor sees it. */
+export interface ImpostorRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly body: string
+}
+
+/** Something that listens where a registry is awaited. @param answer gives status and body */
+export async function impostor(answer: (request: ImpostorRequest) => Promise<readonly [number, string]>) {
+  const server = createServer(async (request, response) => {
+    const { method, url } = request
+    const [status, body] = await answer({ method, url, body: await text(request) })
     response.writeHead(status, { 'content-type': 'application/json' }).end(body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { type ProducerOptions, producer, readProofs, type Sendings, type Settings, sent } from '@instep/pact'
 import { confluent, createClient, native, pact } from '@instep/protocol'
 import { expect, test } from 'vitest'
+import { runInstep } from '../support/cli.ts'
 import { recordText } from '../support/confluent.ts'
+import { impostor } from '../support/impostor.ts'
 import { startRegistry } from '../support/registry.ts'
 
 const subject = 'orders.created-value'
@@ -316,4 +318,60 @@ test('a registry that nobody named, and one that is away, are one sentence each'
   expect(await on.orders({ OrderCreated: created }, { settings: away }).run(asPacts)).toBe(
     'the registry at http://127.0.0.1:9 cannot be reached'
   )
+})
+
+const troubles: readonly (readonly [string, () => Promise<readonly [number, string]>, string])[] = [
+  ['slow', () => new Promise(() => {}), 'did not answer in time'],
+  ['500', async () => [500, '{"error":{"message":"out of order"}}'], 'answered 500'],
+  ['401', async () => [401, '{"message":"who are you"}'], 'answered 401: who are you'],
+  ['nonsense', async () => [200, '<html>'], 'is no registry, or one of another version']
+]
+
+test.each(troubles)(
+  'a registry that is %s fails the tests that ask it, soon and in one sentence',
+  async (_, answer, told) => {
+    await using on = await bench()
+    await using server = await impostor(answer)
+    const settings = { folder: on.folder, registry: server.url, isOffline: false, version: '2.0.0' } as const
+    const orders = on.orders({ OrderCreated: created }, { settings, patience: 1000 })
+    for (const name of orders.names) {
+      const started = performance.now()
+      const failure = await orders.run(name)
+      expect(failure).toContain(told)
+      expect(failure?.split('\n')).toHaveLength(1)
+      expect(performance.now() - started).toBeLessThan(3000)
+    }
+    expect((await on.proofs()).filter(({ shown }) => shown.some(({ passed }) => passed))).toEqual([])
+  }
+)
+
+test('a result that could not be published fails the test, stays, and is sent later', async () => {
+  await using on = await bench()
+  await on.pact('1.4.0', { total: 1 })
+  await using server = await impostor(async request => {
+    const { method = 'GET', url = '', body } = request
+    if (url.endsWith('/verification-results')) return [500, '{}']
+    const answer = await fetch(`${on.url}${url}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === '' ? {} : { body })
+    })
+    return [answer.status, await answer.text()]
+  })
+  const settings = {
+    folder: on.folder,
+    registry: server.url,
+    version: '2.0.0',
+    branch: 'main',
+    isPublishing: true,
+    isOffline: false
+  } as const
+  expect(await on.orders({ OrderCreated: created }, { settings }).run(asPacts)).toContain('answered 500')
+  expect(await on.results()).toHaveLength(1)
+
+  const { code, out } = await runInstep(on.url, ['publish', '--folder', on.folder])
+  expect(code).toBe(0)
+  expect(out).toContain('✓ orders@2.0.0 keeps its pact with billing@1.4.0')
+  const results = await fetch(`${on.url}/verification-results/consumer/billing/version/1.4.0/latest`)
+  expect(await results.json()).toMatchObject({ success: true })
 })
