@@ -14,27 +14,29 @@ const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
 /** A folder for a run, and the way to run the tests of the shop with it. */
 async function bench() {
   const folder = await mkdtemp(join(tmpdir(), 'run-'))
+  const node = (settings: Readonly<Record<string, string>>, line: readonly string[]) =>
+    new Promise<{ readonly code: number; readonly out: string }>(resolve => {
+      const { VITEST: _, NODE_TEST_CONTEXT: __, ...outer } = process.env
+      const env = {
+        ...outer,
+        NO_COLOR: '1',
+        INSTEP_FOLDER: folder,
+        INSTEP_VERSION: '2.0.0',
+        INSTEP_BRANCH: 'main',
+        INSTEP_PUBLISH: '1',
+        ...settings
+      }
+      execFile(process.execPath, line, { env, cwd: folder }, (error, out, err) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: `${out}\n${err}` })
+      )
+    })
   return {
     folder,
+    node,
     pacts: () => readdir(join(folder, 'pacts')),
     /** @param words for vitest */
     run: (settings: Readonly<Record<string, string>>, ...words: string[]) =>
-      new Promise<{ readonly code: number; readonly out: string }>(resolve => {
-        const { VITEST: _, ...outer } = process.env
-        const env = {
-          ...outer,
-          NO_COLOR: '1',
-          INSTEP_FOLDER: folder,
-          INSTEP_VERSION: '2.0.0',
-          INSTEP_BRANCH: 'main',
-          INSTEP_PUBLISH: '1',
-          ...settings
-        }
-        const line = [vitest, 'run', '--root', shop, ...words]
-        execFile(process.execPath, line, { env, cwd: folder }, (error, out, err) =>
-          resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: `${out}\n${err}` })
-        )
-      }),
+      node(settings, [vitest, 'run', '--root', shop, ...words]),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true })
   }
 }
@@ -145,6 +147,18 @@ test('a run that is no build publishes nothing', async () => {
   expect(code).toBe(0)
   expect(out).toContain('Not published: this is no build of a CI system')
   expect((await registry('GET /pacts/provider/orders/consumer/payments/version/2.0.0')).status).toBe(404)
+})
+
+test('the runner of Node runs the same tests, with a registry and without', async () => {
+  await using registry = await shopRegistry()
+  await using on = await bench()
+  const line = ['--test', join(shop, 'orders.node.ts')]
+  const online = await on.node({ INSTEP_REGISTRY: registry.url }, line)
+  expect(online.code).toBe(0)
+  expect(online.out).toMatch(/pass 4\n/)
+  const offline = await on.node({ INSTEP_OFFLINE: '1' }, line)
+  expect(offline.code).toBe(0)
+  expect(offline.out).toMatch(/pass 1\n[\s\S]*skipped 3\n/)
 })
 
 const troubles: readonly (readonly [

@@ -1,3 +1,4 @@
+import { createSchemas, type Schemas } from '@instep/messages'
 import { type Proof, writeProof } from '../proofs.ts'
 import { type Asked, registryOf, type Settings, settingsFrom } from '../publishing/settings.ts'
 import type { Claim } from './claim.ts'
@@ -28,6 +29,7 @@ export interface Bench {
   /** @throws Unpublishable when nobody said where it is */
   registry(): Asked
   declared(): Promise<DeclaredSends | undefined>
+  schemas(): Promise<Schemas>
   /** @param asks whether the registry is asked, so that it is left out of a run without one */
   test(name: string, asks: boolean, body: () => Promise<void>): void
 }
@@ -44,10 +46,14 @@ export function createBench(
     patience,
     settings,
     registry: () => registryOf(settings(), patience),
-    async declared() {
+    declared: once(async () => {
       const { url, client } = bench.registry()
       return declaredSends(url, client, service, settings().version)
-    },
+    }),
+    schemas: once(async () => {
+      const { url, client } = bench.registry()
+      return createSchemas(url, { patience, ...client })
+    }),
     test(name, asks, body) {
       if (!asks || !isOffline) test(name, body)
       else if (test.skip === undefined) console.warn(`left out, since there is no registry: ${name}`)
@@ -55,6 +61,18 @@ export function createBench(
     }
   }
   return bench
+}
+
+/** Does some work when it is first asked for, and again after it failed. */
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let begun: Promise<Result> | undefined
+  return () => {
+    begun ??= work().catch(error => {
+      begun = undefined
+      throw error
+    })
+    return begun
+  }
 }
 
 /** Runs what shows something of a message, and keeps what came of it. */

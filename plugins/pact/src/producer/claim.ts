@@ -20,7 +20,7 @@ export async function claimOf(
   name: string,
   { subject, version, schema }: Sending,
   declared: DeclaredOperation | undefined,
-  schemas: () => Schemas
+  schemas: () => Promise<Schemas>
 ): Promise<Claim> {
   const from = subject ?? declared?.schema.subject
   if (typeof schema === 'string') {
@@ -32,11 +32,9 @@ export async function claimOf(
       `nobody says which schema ${name} is written with: name its subject, or a file with the schema, declare it in the contract of the service, or say schema: false`
     )
   const wanted = version ?? (subject === undefined ? declared?.schema.version : undefined)
-  const known = await schemas()
-    .version(from, wanted)
-    .catch(error => {
-      throw absent(error, from, wanted)
-    })
+  const known = await (await schemas()).version(from, wanted).catch(error => {
+    throw absent(error, from, wanted)
+  })
   return {
     subject: from,
     version: known.version,

@@ -1,4 +1,3 @@
-import { createSchemas } from '@instep/messages'
 import { writeProof } from '../proofs.ts'
 import { type Bench, createBench, type ProducerOptions, proofOf, proving } from './bench.ts'
 import { type Claim, claimOf } from './claim.ts'
@@ -65,10 +64,7 @@ async function claimFor(bench: Bench, name: string, sending: Sending): Promise<C
   const declared =
     sending.subject === undefined && !bench.settings().isOffline ? await bench.declared() : undefined
   const operation = declared === undefined ? undefined : operationFor(name, undefined, declared)
-  return claimOf(name, sending, operation, () => {
-    const { url, client } = bench.registry()
-    return createSchemas(url, { patience: bench.patience, ...client })
-  })
+  return claimOf(name, sending, operation, bench.schemas)
 }
 
 async function proveOperation(bench: Bench, name: string, sending: Sending): Promise<void> {

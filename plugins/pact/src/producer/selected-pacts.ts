@@ -1,5 +1,5 @@
-import { isJsonObject, parseJson, toPlain } from '@instep/contracts'
-import { asking } from '@instep/messages'
+import { isJsonObject, type Json, JsonError, parseJson, toPlain } from '@instep/contracts'
+import { asking, RegistryFailure } from '@instep/messages'
 import { type ClientOptions, createClient, pact } from '@instep/protocol'
 import * as z from 'zod'
 
@@ -25,12 +25,15 @@ export interface SelectedPact {
 
 const usual = [{ mainBranch: true }, { deployedOrReleased: true }] as const
 
+/** Where a pact is, as its link ends. */
+const place = /\/consumer\/([^/]+)\/pact-version\/([^/]+)(?:\/metadata\/([^/]+))?$/
+
 const listed = z.looseObject({
   _embedded: z.looseObject({
     pacts: z.array(
       z.looseObject({
         verificationProperties: z.looseObject({ pending: z.boolean().nullish() }).optional(),
-        _links: z.looseObject({ self: z.looseObject({ href: z.string() }) })
+        _links: z.looseObject({ self: z.looseObject({ href: z.string().regex(place) }) })
       })
     )
   })
@@ -45,8 +48,9 @@ export async function selectedPacts(
   { selectors, isPendingAllowed = branch !== undefined, wipSince }: Selection
 ): Promise<readonly SelectedPact[]> {
   const matching = branch === undefined ? [] : [{ matchingBranch: true }]
-  const reply = await asking(registry, () =>
-    createClient(pact.verifications, registry, client).selectPactsForVerification({
+  const api = createClient(pact.verifications, registry, client)
+  const { pacts } = await asking(registry, async () => {
+    const reply = await api.selectPactsForVerification({
       params: { provider },
       body: {
         consumerVersionSelectors: [...(selectors ?? [...usual, ...matching])],
@@ -55,17 +59,14 @@ export async function selectedPacts(
         includeWipPactsSince: wipSince
       }
     })
-  )
+    return listed.parse(reply)._embedded
+  })
   return Promise.all(
-    listed
-      .parse(reply)
-      ._embedded.pacts.map(({ _links, verificationProperties }) =>
-        fetched(registry, client, provider, _links.self.href, verificationProperties?.pending === true)
-      )
+    pacts.map(({ _links, verificationProperties }) =>
+      fetched(registry, client, provider, _links.self.href, verificationProperties?.pending === true)
+    )
   )
 }
-
-const place = /\/consumer\/([^/]+)\/pact-version\/([^/]+)(?:\/metadata\/([^/]+))?$/
 
 /** Of a link only the names in it are taken: nothing is asked but the registry that was named. */
 async function fetched(
@@ -84,22 +85,30 @@ async function fetched(
       ? api.getPactVersion({ params: { provider, consumer, sha } })
       : api.getPactVersionWithMetadata({ params: { provider, consumer, sha, metadata } })
   )
-  return {
-    consumer,
-    consumerVersion: linkIn(text, 'pb:consumer-version')?.name ?? '',
-    sha,
-    metadata,
-    isPending,
-    text
-  }
+  const consumerVersion = linkIn(text, 'pb:consumer-version')?.name
+  if (consumerVersion === undefined)
+    throw new RegistryFailure(`what answers at ${registry} is no registry, or one of another version`, {
+      kind: 'refused'
+    })
+  return { consumer, consumerVersion, sha, metadata, isPending, text }
 }
 
 const link = z.looseObject({ href: z.string(), name: z.string().optional() })
 
-/** A link of a pact as the registry gives it. */
+/** A link of a pact as the registry gives it; undefined where there is none. */
 export function linkIn(text: string, relation: string): z.infer<typeof link> | undefined {
-  const document = parseJson(text)
+  const document = json(text)
   const links = isJsonObject(document) ? document.get('_links') : undefined
   const found = isJsonObject(links) ? links.get(relation) : undefined
   return link.safeParse(found === undefined ? undefined : toPlain(found)).data
+}
+
+/** What is no JSON has no links. */
+function json(text: string): Json | undefined {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonError) return undefined
+    throw error
+  }
 }

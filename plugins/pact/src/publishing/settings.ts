@@ -86,7 +86,16 @@ function flag(env: Variables, name: string): boolean | undefined {
   return value
 }
 
+const answers = new Map<string, string | undefined>()
+
+/** Asked once by a process: what is tested does not change under its feet. */
 function askGit(...words: readonly string[]): string | undefined {
+  const key = JSON.stringify(words)
+  if (!answers.has(key)) answers.set(key, gitAnswer(words))
+  return answers.get(key)
+}
+
+function gitAnswer(words: readonly string[]): string | undefined {
   try {
     const answer = execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     return answer.trim() || undefined
