@@ -128,6 +128,11 @@ test('a run with a failing test is red, tells what failed, and publishes no pact
   expect(out).toContain('  ✗ OrderCreated')
   expect(out).toContain('      failed: fits its schema')
   expect(out).toContain('Not published: tests failed.')
+  const later = await runInstep(registry.url, ['publish', '--folder', on.folder])
+  expect(later).toMatchObject({
+    code: 3,
+    err: 'Tests of the run failed, so that its pacts are not published\n'
+  })
   expect((await registry('GET /pacts/provider/orders/consumer/payments/version/2.0.0')).status).toBe(404)
 })
 

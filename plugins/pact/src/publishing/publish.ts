@@ -2,7 +2,15 @@ import { asking, RegistryFailure } from '@instep/messages'
 import { createClient, pact, ReplyError } from '@instep/protocol'
 import * as z from 'zod'
 import { keptResults, sendResult, type VerificationResult } from './results.ts'
-import { type KeptPact, keptPacts, noteSent, readSent, sendingKey, Unpublishable } from './run-folder.ts'
+import {
+  type KeptPact,
+  keptPacts,
+  noteSent,
+  readRun,
+  readSent,
+  sendingKey,
+  Unpublishable
+} from './run-folder.ts'
 import { type Asked, registryOf, type Settings } from './settings.ts'
 
 /** What became of the pacts of one consumer. */
@@ -32,7 +40,7 @@ export interface PublishOptions {
 
 /**
  * Sends what a run left in its folder, and notes there that it was sent: a second call sends nothing again. What was
- * not sent stays.
+ * not sent stays. Pacts of a run whose tests failed are not sent.
  * @throws RegistryFailure, Unpublishable
  */
 export async function publish(
@@ -43,6 +51,11 @@ export async function publish(
   if (pacts.length + results.length === 0) return { pacts: [], results: [] }
   const target = registryOf(settings, patience)
   const published: PublishedPacts[] = []
+  // That a pact was verified and does not hold is worth telling; a pact that its own tests do not bear out is not.
+  if (pacts.length > 0 && (await readRun(settings.folder)).hasFailed) {
+    await publishResults(settings, results, { patience })
+    throw new Unpublishable('tests of the run failed, so that its pacts are not published')
+  }
   for (const own of Map.groupBy(pacts, ({ consumer }) => consumer).values())
     published.push(await publishOwn(target, settings, own))
   return { pacts: published, results: await publishResults(settings, results, { patience }) }

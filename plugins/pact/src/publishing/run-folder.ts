@@ -43,7 +43,9 @@ const runFile = z
   .object({
     version: z.string().optional(),
     branch: z.string().optional(),
-    buildUrl: z.string().optional()
+    buildUrl: z.string().optional(),
+    /** Tests failed: what they left is no contract. */
+    hasFailed: z.boolean().optional()
   })
   .readonly()
 
@@ -51,8 +53,8 @@ const runFile = z
 export type Run = z.infer<typeof runFile>
 
 /** Notes what a run is about, for whoever sends its results when the working copy is another. */
-export async function noteRun(folder: string, { version, branch, buildUrl }: Run): Promise<void> {
-  await writeIn(folder, 'run.json', { version, branch, buildUrl })
+export async function noteRun(folder: string, { version, branch, buildUrl, hasFailed }: Run): Promise<void> {
+  await writeIn(folder, 'run.json', { version, branch, buildUrl, hasFailed })
 }
 
 /** What the run was about, as far as it was noted. */

@@ -34,6 +34,7 @@ export class ContractReporter implements Reporter {
   }
 
   async onTestRunEnd(_: unknown, __: unknown, reason: TestRunEndReason): Promise<void> {
+    if (reason !== 'passed') await noteRun(this.#settings.folder, { ...this.#settings, hasFailed: true })
     const { stdout, env } = process
     const paint = stdout.isTTY && env.NO_COLOR === undefined ? coloured : plain
     const width = stdout.columns ?? 80
@@ -67,11 +68,11 @@ async function sendingOf(
   try {
     const [pacts, results] = await Promise.all([keptPacts(folder), keptResults(folder)])
     if (pacts.length + results.length === 0) return { isSent: true, lines: [] }
+    // The run is red already.
+    if (reason !== 'passed') return { isSent: true, lines: [paint('dim', 'Not published: tests failed.')] }
     if (isOffline) return kept('Not published: there is no registry in this run.', true)
     if (!isPublishing)
       return kept('Not published: this is no build of a CI system, and INSTEP_PUBLISH is not set.', true)
-    // The run is red already; what failing tests found of pacts is no contract.
-    if (reason !== 'passed') return kept('Not published: tests failed.', true)
     return {
       isSent: true,
       lines: publishedLines(await publish(settings), registry ?? '', paint, width)
