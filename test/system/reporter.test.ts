@@ -166,6 +166,15 @@ test('the runner of Node runs the same tests, with a registry and without', asyn
   expect(offline.out).toMatch(/pass 1\n[\s\S]*skipped 3\n/)
 })
 
+test('a slow registry is told by each test that asks it, before the runner gives up', async () => {
+  await using server = await impostor(() => new Promise(() => {}))
+  await using on = await bench()
+  const { code, out } = await on.run({ INSTEP_REGISTRY: server.url }, 'orders')
+  expect(code).toBe(1)
+  expect(out.match(/RegistryFailure: the registry at \S+ did not answer in time/g)).toHaveLength(3)
+  expect(out).not.toContain('timed out in')
+})
+
 const troubles: readonly (readonly [
   string,
   (() => Promise<readonly [number, string]>) | undefined,

@@ -31,7 +31,7 @@ export function registryFixture(seeds: Seeds = {}): RegistryFixture {
     running = await start()
     process.env.INSTEP_REGISTRY = running.url
     await seed(running.url, seeds)
-  })
+  }, startTimeout)
   afterAll(async () => {
     if (before === undefined) delete process.env.INSTEP_REGISTRY
     else process.env.INSTEP_REGISTRY = before
@@ -44,6 +44,9 @@ export function registryFixture(seeds: Seeds = {}): RegistryFixture {
     }
   }
 }
+
+/** Reading contracts begins with loading what reads them, which takes seconds on a busy machine. */
+const startTimeout = 60_000
 
 async function start() {
   const store = await openStore('sqlite::memory:')

@@ -17,14 +17,13 @@ export interface ProducerOptions extends Selection {
   readonly test: Test
   /** What differs from what the environment says: see `settingsFrom`. */
   readonly settings?: Partial<Settings>
-  /** How long the registry may take to answer, in milliseconds; 5 seconds unless told. */
+  /** How long the registry may take to answer, in milliseconds; 3 seconds unless told. */
   readonly patience?: number
 }
 
 /** What the tests of a producer have in common. */
 export interface Bench {
   readonly service: string
-  readonly patience: number
   settings(): Settings
   /** @throws Unpublishable when nobody said where it is */
   registry(): Asked
@@ -35,15 +34,11 @@ export interface Bench {
 }
 
 /** What is common to tests that begin now: of the settings only whether there is a registry is asked before they run. */
-export function createBench(
-  service: string,
-  { test, settings: own, patience = 5000 }: ProducerOptions
-): Bench {
+export function createBench(service: string, { test, settings: own, patience }: ProducerOptions): Bench {
   const settings = () => ({ ...settingsFrom(), ...own })
   const { isOffline } = settings()
   const bench: Bench = {
     service,
-    patience,
     settings,
     registry: () => registryOf(settings(), patience),
     declared: once(async () => {
@@ -52,7 +47,7 @@ export function createBench(
     }),
     schemas: once(async () => {
       const { url, client } = bench.registry()
-      return createSchemas(url, { patience, ...client })
+      return createSchemas(url, client)
     }),
     test(name, asks, body) {
       if (!asks || !isOffline) test(name, body)
@@ -83,28 +78,31 @@ export async function proving(
   kind: Proof['shown'][number]['kind'],
   show: () => Promise<Claim | undefined>
 ): Promise<void> {
-  const keep = (passed: boolean, about: Partial<Sending>, detail?: string) =>
+  const keep = (passed: boolean, about: About, detail?: string) =>
     writeProof(bench.settings().folder, {
-      ...proofOf(bench, name, { ...sending, ...about }),
+      ...proofOf(bench, name, { channel: sending.channel, ...about }),
       shown: [{ kind, name, passed, detail }]
     })
   try {
-    const claim = await show()
-    await keep(
-      true,
-      claim === undefined ? {} : ({ subject: claim.subject, version: claim.version } as Partial<Sending>)
-    )
+    await keep(true, (await show()) ?? sending)
   } catch (error) {
-    await keep(false, {}, error instanceof Error ? error.message : String(error))
+    await keep(false, sending, error instanceof Error ? error.message : String(error))
     throw error
   }
+}
+
+/** What is known of the message that something was shown of. */
+export interface About {
+  readonly subject?: string | undefined
+  readonly version?: number | undefined
+  readonly channel?: string | undefined
 }
 
 /** Whom and what a proof is about. */
 export function proofOf(
   { service }: Bench,
   message: string,
-  { subject, version, channel }: Partial<Sending>
+  { subject, version, channel }: About
 ): Omit<Proof, 'shown'> {
   return { side: 'producer', service, message, subject, version, channel, reads: [], fields: [] }
 }

@@ -53,10 +53,13 @@ export interface Asked {
   readonly client: ClientOptions
 }
 
+/** Runners give a test 5 seconds unless told, and what is the matter must be said before. */
+const usualPatience = 3000
+
 /** The registry of a run. @param patience how long an answer may take, in milliseconds @throws Unpublishable when nobody named one */
 export function registryOf(
   { registry, token }: Pick<Settings, 'registry' | 'token'>,
-  patience = 5000
+  patience = usualPatience
 ): Asked {
   if (registry === undefined)
     throw new Unpublishable(
