@@ -6,6 +6,7 @@ import { commands } from './commands/index.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { commandHelp, help } from './help.ts'
 import { createOutput } from './output.ts'
+import { RegistryFailure } from './run-results.ts'
 import { serveCommand } from './serve.ts'
 import { explainError } from './words/errors.ts'
 
@@ -99,5 +100,7 @@ function fail(command: Command, error: unknown): ExitCode {
       `\nUsage: instep ${command.name} ${command.words}\nMore: instep ${command.name} --help\n`
     )
   }
-  return error instanceof ReplyError ? exitCodes.no : exitCodes.usage
+  const isRefused =
+    error instanceof ReplyError || (error instanceof RegistryFailure && error.kind === 'refused')
+  return isRefused ? exitCodes.no : exitCodes.usage
 }

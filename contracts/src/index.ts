@@ -61,6 +61,7 @@ export {
 } from './choreography/operation.ts'
 export { channelKey, protocolNames, restBetween } from './choreography/protocols/index.ts'
 export type { Rest } from './choreography/protocols/protocol.ts'
+export { mayMeet } from './choreography/protocols/templates.ts'
 export {
   type Conflict,
   check,
@@ -291,6 +292,7 @@ export {
 export { placed, unplaced } from './placing.ts'
 export { type ReservedConflict, requireFieldNames, reservedConflicts } from './reserved.ts'
 export { checkRuleSet } from './rule-sets.ts'
+export { schemaLines } from './schema-lines.ts'
 export {
   defaultContext,
   everyContext,

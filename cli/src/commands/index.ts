@@ -17,6 +17,7 @@ import { pactPluginStatus } from './pact-plugin-status.ts'
 import { pactPluginUninstall } from './pact-plugin-uninstall.ts'
 import { pactPublish } from './pact-publish.ts'
 import { planCommand } from './plan.ts'
+import { publishCommand } from './publish.ts'
 import { readerForget, readerList, readerRecord } from './readers.ts'
 import { recordDeployment } from './record-deployment.ts'
 import { recordRelease, recordSupportEnded, recordUndeployment } from './record-release.ts'
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   serviceInit,
   serviceGet,
   typesGenerate,
+  publishCommand,
   pactPublish,
   pactChanges,
   pactPluginInstall,

@@ -5,7 +5,7 @@ import { createClient, pact } from '@instep/protocol'
 import { type Command, required, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { readText } from '../files.ts'
-import type { Output, Style } from '../output.ts'
+import { noticeText } from '../words/notice.ts'
 
 /** A pact file, and whose it is. */
 interface PactFile {
@@ -87,17 +87,6 @@ export const pactPublish: Command = {
     )
     return exitCodes.yes
   }
-}
-
-const noticeStyles: Readonly<Record<string, Style>> = {
-  warning: 'yellow',
-  error: 'red',
-  danger: 'red',
-  success: 'green'
-}
-
-function noticeText(out: Output, { type, text }: { readonly type: string; readonly text: string }): string {
-  return out.paint(noticeStyles[type] ?? 'dim', text)
 }
 
 /** The files, and of folders the JSON files in them. @throws UsageError */

@@ -1,4 +1,4 @@
-import { type Difference, formatOf, type Schema } from '@instep/contracts'
+import { type Difference, formatOf, type Schema, schemaLines } from '@instep/contracts'
 import { confluent, createClient, explained } from '@instep/protocol'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -6,7 +6,6 @@ import { isFile, readText, schemaTypeOf } from '../files.ts'
 import { indent, type Output } from '../output.ts'
 import { fetchReferenced, referencedFiles, referenceOption } from '../references.ts'
 import { differenceLines, proofLines } from '../words/differences.ts'
-import { schemaLines } from '../words/pretty-schema.ts'
 import { sideBySide } from '../words/side-by-side.ts'
 
 /** A schema, and what people call it. */

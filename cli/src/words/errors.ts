@@ -1,14 +1,20 @@
 import { Failure, type FailureCode, type Failures, formatOf, type Verdict } from '@instep/contracts'
 import { ReplyError } from '@instep/protocol'
 import { UsageError } from '../command.ts'
+import { RegistryFailure, Unpublishable } from '../run-results.ts'
 
 /** What went wrong, in a sentence for whoever typed the command. */
 export function explainError(error: unknown): string {
   if (error instanceof UsageError) return error.message
   if (error instanceof ReplyError) return replyWords(error)
   if (error instanceof Failure) return failureWords(error)
+  if (error instanceof RegistryFailure || error instanceof Unpublishable) return capitalised(error.message)
   if (isConnectionError(error)) return `The registry cannot be reached: ${reasonOf(error)}`
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
 /** Each of the registry's APIs tells a failure in a form of its own. */

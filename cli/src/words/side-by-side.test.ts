@@ -1,6 +1,6 @@
+import { schemaLines } from '@instep/contracts'
 import { expect, test } from 'vitest'
 import { createOutput } from '../output.ts'
-import { schemaLines } from './pretty-schema.ts'
 import { sideBySide } from './side-by-side.ts'
 
 const out = (width: number) =>

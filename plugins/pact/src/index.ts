@@ -28,4 +28,12 @@ export {
   uuid
 } from './consumer/matchers.ts'
 export { type Mistake, mistakeNames } from './consumer/mistakes/mistake.ts'
+export type { ProducerOptions, Test } from './producer/bench.ts'
+export { typeOf } from './producer/claim.ts'
+export { encoded, Unencodable } from './producer/encoding.ts'
+export { type Producer, producer, type Sendings } from './producer/producer.ts'
+export { conflictText } from './producer/registration.ts'
+export { type Along, type Make, type Occasion, type Sending, type State, sent } from './producer/sending.ts'
+export { type Broken, PactBroken } from './producer/verification.ts'
 export { type Proof, readProofs, writeProof } from './proofs.ts'
+export { type Asked, registryOf, type Settings, settingsFrom } from './publishing/settings.ts'

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, JsonError, parseJson, writeJson } from '@instep/contracts'
+import { isJsonArray, isJsonObject, type Json, JsonError, parseJson, writeJson } from './json.ts'
 
 /** Parts of a schema that are shorter stay on one line. */
 const inlineLimit = 60
