@@ -8,6 +8,7 @@ import { codecSchema, type Side } from './codec-schema.ts'
 import type { CodecType } from './made/codec-type.ts'
 import { makeDecoder } from './made/decoder.ts'
 import { makeEncoder } from './made/encoder.ts'
+import { makeResolver } from './made/resolver.ts'
 import type { Tree } from './tree.ts'
 
 /** A datum as the bytes of Avro's binary encoding. @throws Failure schemaInvalid when it does not fit */
@@ -32,19 +33,24 @@ export function decode(reader: Tree, writer: Tree, bytes: Uint8Array): unknown {
 
 /** Writes many messages: with code made for the schema, and as `encode` does what that leaves. */
 export function encoder(tree: Tree): Encoder {
-  const type = attempt('The schema cannot be used for encoding', () => typeOf(tree, 'writes'))
+  const type = attempt('The schema cannot be used for encoding', () => codecType(tree, 'writes'))
   const slow = (datum: unknown): Uint8Array => encode(tree, datum)
-  return makeEncoder(type as unknown as CodecType, slow) ?? ((datum, room) => behind(room, slow(datum))) // avsc's types as they are declared lack what they have
+  return makeEncoder(type, slow) ?? ((datum, room) => behind(room, slow(datum)))
 }
 
-/** Reads many messages: with code made for the schema where nothing has to be resolved. */
+/** Reads many messages: with code made for both schemas, and as `decode` does what that leaves. */
 export function decoder(reader: Tree, writer: Tree): Decoder {
   const slow = (bytes: Uint8Array): unknown => decode(reader, writer, bytes)
-  const isSame = reader.root.shape === writer.root.shape
-  const made = isSame
-    ? makeDecoder(typeOf(reader, 'writes') as unknown as CodecType, slow) // as above
-    : undefined
+  attempt('The bytes cannot be read', () => reading(reader, writer))
+  const made =
+    reader.root.shape === writer.root.shape
+      ? makeDecoder(codecType(reader, 'writes'), slow)
+      : makeResolver(codecType(reader, 'reads'), codecType(writer, 'writes'), slow)
   return made ?? ((bytes, from) => slow(bytes.subarray(from)))
+}
+
+function codecType(tree: Tree, side: Side): CodecType {
+  return typeOf(tree, side) as unknown as CodecType // avsc's types as they are declared lack what they have
 }
 
 /** How the reader reads the writer's bytes; what it cannot read at all is refused before there are any. */

@@ -8,10 +8,13 @@ export interface CodecType {
   readonly types?: readonly CodecType[]
   readonly symbols?: readonly string[]
   readonly size?: number
+  /** The symbol that a reader takes for those it does not know. */
+  readonly default?: string
 }
 
 export interface CodecField {
   readonly name: string
+  readonly aliases: readonly string[]
   readonly type: CodecType & { toBuffer(value: unknown): Uint8Array }
   defaultValue(): unknown
 }
