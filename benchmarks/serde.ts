@@ -25,11 +25,13 @@ async function main(): Promise<void> {
       console.log(`\n${type}, ${example.name}`)
       await compare(contenders, 'write')
       await compare(contenders, 'read')
+      await compare(contenders, 'readAsNext')
     }
   }
 }
 
-async function compare(contenders: readonly Contender[], way: 'write' | 'read'): Promise<void> {
+async function compare(all: readonly Contender[], way: Way): Promise<void> {
+  const contenders = all.filter(contender => contender[way] !== undefined)
   const times = contenders.map((): number[] => [])
   for (const contender of contenders) await time(contender, way)
   for (let round = 0; round < rounds; round += 1) {
@@ -41,18 +43,22 @@ async function compare(contenders: readonly Contender[], way: 'write' | 'read'):
     const ratio = `${(first / microseconds).toFixed(2)}x`
     const spread = range.map(each => each.toFixed(2)).join(' to ')
     console.log(
-      `  ${way.padEnd(6)}${name.padEnd(36)}${`${microseconds.toFixed(2)} µs`.padStart(12)}${ratio.padStart(9)}  (${spread})`
+      `  ${words[way].padEnd(7)}${name.padEnd(36)}${`${microseconds.toFixed(2)} µs`.padStart(12)}${ratio.padStart(9)}  (${spread})`
     )
   }
 }
 
+type Way = 'write' | 'read' | 'readAsNext'
+
+const words: Readonly<Record<Way, string>> = { write: 'write', read: 'read', readAsNext: 'evolve' }
+
 /** Microseconds of CPU that one message takes. */
-async function time(contender: Contender, way: 'write' | 'read'): Promise<number> {
+async function time(contender: Contender, way: Way): Promise<number> {
   let [spent, runs] = [0, 0]
   while (spent < roundMicroseconds) {
     const started = cpuMicroseconds()
     for (let turn = 0; turn < 64; turn += 1) {
-      const result = contender[way]()
+      const result = contender[way]?.()
       if (result instanceof Promise) await result
     }
     spent += cpuMicroseconds() - started

@@ -6,6 +6,7 @@ import {
   SchemaRegistryClient,
   SerdeType
 } from '@confluentinc/schemaregistry'
+import { formatOf } from '@instep/contracts'
 import { createDeserialiser, createSchemas, createSerialiser } from '@instep/messages'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import avsc from 'avsc'
@@ -18,6 +19,8 @@ export interface Contender {
   /** May give a promise: waiting for it counts, as it does for whoever sends. */
   write(): unknown
   read(): unknown
+  /** Reads as the next version wants it. */
+  readAsNext?(): unknown
 }
 
 type Maker = (registry: string, example: Example, type: Type) => Promise<Contender>
@@ -47,6 +50,15 @@ export async function register(registry: string, example: Example, type: Type): 
   return ((await response.json()) as { readonly id: number }).id
 }
 
+/** The example's next version: a field less, and one more with a default. */
+function nextOf({ avro }: Example): { readonly fields: readonly unknown[] } {
+  const { fields, ...rest } = avro as { readonly fields: readonly unknown[] }
+  return {
+    ...rest,
+    fields: [...fields.slice(0, 1), ...fields.slice(2), { name: 'extra', type: 'string', default: '-' }]
+  }
+}
+
 function topicOf({ name }: Example, type: Type): string {
   return `${type}-${name.replaceAll(/\W+/g, '-')}`
 }
@@ -62,11 +74,17 @@ const instep: Maker = async (registry, example, type) => {
   const event = events[type](example)
   const { body } = await serialiser.serialise(event)
   await deserialiser.deserialise({ body })
-  return {
+  const ours = {
     name: 'Instep',
     write: () => serialiser.serialise(event),
     read: () => deserialiser.deserialise({ body })
   }
+  if (type !== 'AVRO') return ours
+  const next = createDeserialiser(schemas, {
+    reader: formatOf('AVRO').parse(JSON.stringify(nextOf(example)))
+  })
+  await next.deserialise({ body })
+  return { ...ours, readAsNext: () => next.deserialise({ body }) }
 }
 
 const kafkajs: Maker = async (registry, example, type) => {
@@ -82,7 +100,11 @@ const kafkajs: Maker = async (registry, example, type) => {
   return {
     name: '@kafkajs/confluent-schema-registry',
     write: () => client.encode(id, event),
-    read: () => client.decode(bytes)
+    read: () => client.decode(bytes),
+    ...(type === 'AVRO' && {
+      readAsNext: () =>
+        client.decode(bytes, { [SchemaType.AVRO]: { readerSchema: nextOf(example) as never } })
+    })
   }
 }
 
@@ -105,7 +127,14 @@ const confluent: Maker = async (registry, example, type) => {
 const rawAvro: Maker = async (_, example) => {
   const type = avsc.Type.forSchema(example.avro as never)
   const bytes = type.toBuffer(example.event)
-  return { name: 'avsc alone', write: () => type.toBuffer(example.event), read: () => type.fromBuffer(bytes) }
+  const next = avsc.Type.forSchema(nextOf(example) as never)
+  const resolver = next.createResolver(type)
+  return {
+    name: 'avsc alone',
+    write: () => type.toBuffer(example.event),
+    read: () => type.fromBuffer(bytes),
+    readAsNext: () => next.fromBuffer(bytes, resolver)
+  }
 }
 
 const rawJson: Maker = async (_, { jsonEvent }) => {
