@@ -9,7 +9,6 @@ export {
   Unroutable
 } from './broker.ts'
 export { type Codec, createCodec } from './codec.ts'
-export { describeBroker, type Runner } from './describe-broker.ts'
 export { createMemoryBroker, type MemoryBroker } from './memory-broker.ts'
 export {
   type Context,
@@ -25,3 +24,14 @@ export {
 export { asking, patient, RegistryFailure } from './registry-failure.ts'
 export { createSchemas, type KnownSchema, type Schemas, type SchemasOptions } from './schemas.ts'
 export { DeadLetter, Drop, type Outcome, outcomes, Retry, type Settlement } from './settlement.ts'
+export { receiveUntilKilled } from './suite/crashes.ts'
+export { describeBroker } from './suite/describe-broker.ts'
+export {
+  type Ability,
+  abilities,
+  type ConsumerProcess,
+  type DeadLetters,
+  type Outage,
+  type Runner,
+  type Subject
+} from './suite/subject.ts'

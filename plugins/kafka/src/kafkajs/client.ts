@@ -1,0 +1,89 @@
+import { Unroutable } from '@instep/messages'
+import type { Admin, Kafka, Producer } from 'kafkajs'
+import type { Client } from '../client.ts'
+import type { Outgoing } from '../record.ts'
+import { consumeWithKafkajs } from './consume.ts'
+import { headersOf, toBuffer } from './records.ts'
+
+/** How long a broker may be away before a message is given back to who publishes it: about a minute and a half. */
+const retry = { retries: 20, initialRetryTime: 200, maxRetryTime: 5_000 }
+
+/** The client library kafkajs behind our interface. */
+export async function connectClient(kafka: Kafka): Promise<Client> {
+  const admin = kafka.admin({ retry })
+  const producer = kafka.producer({
+    idempotent: true,
+    // With more, a batch could overtake one that is sent again.
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry
+  })
+  await Promise.all([admin.connect(), producer.connect()])
+  return {
+    send: records => send(producer, records),
+    partitions: topic => partitions(admin, topic),
+    async createTopic(topic, numPartitions) {
+      await admin.createTopics({
+        topics: [{ topic, numPartitions, replicationFactor: -1 }],
+        waitForLeaders: true
+      })
+    },
+    beginAtEnd: (topic, group) => beginAtEnd(admin, topic, group),
+    consume: (topic, group, sink) => consumeWithKafkajs(kafka, topic, group, sink),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([producer.disconnect(), admin.disconnect()])
+    }
+  }
+}
+
+async function send(producer: Producer, records: readonly Outgoing[]): Promise<void> {
+  const topics = Map.groupBy(records, ({ topic }) => topic)
+  try {
+    await producer.sendBatch({
+      acks: -1,
+      topicMessages: [...topics].map(([topic, messages]) => ({
+        topic,
+        messages: messages.map(({ key, value, headers }) => ({
+          key: toBuffer(key),
+          value: toBuffer(value),
+          headers: headersOf(headers)
+        }))
+      }))
+    })
+  } catch (error) {
+    if (typeOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION') {
+      throw new Unroutable([...topics.keys()].join(', '), 'there is no such topic')
+    }
+    throw error
+  }
+}
+
+async function partitions(admin: Admin, topic: string): Promise<number | undefined> {
+  // Not its metadata at once: whether that makes a topic is for the client and the broker to know.
+  if (!(await admin.listTopics()).includes(topic)) return undefined
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+  return topics[0]?.partitions.length
+}
+
+async function beginAtEnd(admin: Admin, topic: string, group: string): Promise<void> {
+  const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
+  if (committed?.partitions.some(({ offset }) => offset !== '-1')) return
+  const ends = await admin.fetchTopicOffsets(topic)
+  try {
+    await admin.setOffsets({
+      groupId: group,
+      topic,
+      partitions: ends.map(({ partition, high }) => ({ partition, offset: high }))
+    })
+  } catch (error) {
+    // Whoever is in the group already has said where it begins.
+    const { groups } = await admin.describeGroups([group])
+    if (groups.every(({ members }) => members.length === 0)) throw error
+  }
+}
+
+/** The protocol's own name of an error, however deep the client has wrapped it. */
+function typeOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined
+  return 'type' in error && typeof error.type === 'string' ? error.type : typeOf(error.cause)
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { connectKafkajs } from '@instep/kafka/kafkajs'
+import { connectPlatformatic } from '@instep/kafka/platformatic'
+import type { Broker } from '@instep/messages'
+import { Kafka, logLevel } from 'kafkajs'
+
+/** Each client library that we have an adapter for, connected to a server. */
+export const clients = {
+  kafkajs: (url: string): Promise<Broker> => connectKafkajs(kafkajs(url)),
+  platformatic: async (url: string): Promise<Broker> =>
+    connectPlatformatic({ clientId: 'test', bootstrapBrokers: [url] })
+} as const
+
+export type ClientName = keyof typeof clients
+
+/** A plain client, that knows nothing of us. */
+export function kafkajs(url: string): Kafka {
+  return new Kafka({ clientId: 'test', brokers: [url], logLevel: logLevel.NOTHING })
+}
+
+/** A topic of a test's own. */
+export async function createTopic(url: string, partitions = 3): Promise<string> {
+  const topic = `orders-${randomUUID()}`
+  const admin = kafkajs(url).admin()
+  await admin.connect()
+  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true })
+  await admin.disconnect()
+  return topic
+}
