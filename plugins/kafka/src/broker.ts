@@ -18,7 +18,11 @@ export interface KafkaOptions {
   readonly deadLetterTopic?: (topic: string, group: string) => string
   /** `<topic>-<group>-retry` unless told. A group never shares it with another. */
   readonly retryTopic?: (topic: string, group: string) => string
+  /** How long Kafka waits for a sign of life before it gives a consumer's share to others, in milliseconds. */
+  readonly sessionTimeout?: number
 }
+
+export const defaultSessionTimeout = 30_000
 
 /** How many messages are in the receiver's hands at once, unless told. */
 const defaultConcurrency = 10

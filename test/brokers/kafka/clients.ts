@@ -4,11 +4,14 @@ import { connectPlatformatic } from '@instep/kafka/platformatic'
 import type { Broker } from '@instep/messages'
 import { Kafka, logLevel } from 'kafkajs'
 
+/** A consumer that was killed is missed soon. */
+const options = { sessionTimeout: 6_000 }
+
 /** Each client library that we have an adapter for, connected to a server. */
 export const clients = {
-  kafkajs: (url: string): Promise<Broker> => connectKafkajs(kafkajs(url)),
+  kafkajs: (url: string): Promise<Broker> => connectKafkajs(kafkajs(url), options),
   platformatic: async (url: string): Promise<Broker> =>
-    connectPlatformatic({ clientId: 'test', bootstrapBrokers: [url] })
+    connectPlatformatic({ clientId: 'test', bootstrapBrokers: [url] }, options)
 } as const
 
 export type ClientName = keyof typeof clients

@@ -2,6 +2,7 @@ import { Unroutable } from '@instep/messages'
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import type { Client } from '../client.ts'
 import type { Outgoing } from '../record.ts'
+import { beginAtEnd } from './begin-at-end.ts'
 import { consumeWithKafkajs } from './consume.ts'
 import { headersOf, toBuffer } from './records.ts'
 
@@ -9,7 +10,7 @@ import { headersOf, toBuffer } from './records.ts'
 const retry = { retries: 20, initialRetryTime: 200, maxRetryTime: 5_000 }
 
 /** The client library kafkajs behind our interface. */
-export async function connectClient(kafka: Kafka): Promise<Client> {
+export async function connectClient(kafka: Kafka, sessionTimeout: number): Promise<Client> {
   const admin = kafka.admin({ retry })
   const producer = kafka.producer({
     idempotent: true,
@@ -28,8 +29,8 @@ export async function connectClient(kafka: Kafka): Promise<Client> {
         waitForLeaders: true
       })
     },
-    beginAtEnd: (topic, group) => beginAtEnd(admin, topic, group),
-    consume: (topic, group, sink) => consumeWithKafkajs(kafka, topic, group, sink),
+    beginAtEnd: (topic, group) => beginAtEnd(kafka, admin, topic, group),
+    consume: (topic, group, sink) => consumeWithKafkajs(kafka, topic, group, sink, sessionTimeout),
     async [Symbol.asyncDispose]() {
       await Promise.all([producer.disconnect(), admin.disconnect()])
     }
@@ -63,23 +64,6 @@ async function partitions(admin: Admin, topic: string): Promise<number | undefin
   if (!(await admin.listTopics()).includes(topic)) return undefined
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
   return topics[0]?.partitions.length
-}
-
-async function beginAtEnd(admin: Admin, topic: string, group: string): Promise<void> {
-  const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
-  if (committed?.partitions.some(({ offset }) => offset !== '-1')) return
-  const ends = await admin.fetchTopicOffsets(topic)
-  try {
-    await admin.setOffsets({
-      groupId: group,
-      topic,
-      partitions: ends.map(({ partition, high }) => ({ partition, offset: high }))
-    })
-  } catch (error) {
-    // Whoever is in the group already has said where it begins.
-    const { groups } = await admin.describeGroups([group])
-    if (groups.every(({ members }) => members.length === 0)) throw error
-  }
 }
 
 /** The protocol's own name of an error, however deep the client has wrapped it. */

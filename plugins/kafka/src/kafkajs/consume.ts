@@ -10,7 +10,8 @@ export async function consumeWithKafkajs(
   kafka: Kafka,
   topic: string,
   group: string,
-  sink: Sink
+  sink: Sink,
+  sessionTimeout: number
 ): Promise<Consumer> {
   let isOpen = true
   let consumer: KafkajsConsumer
@@ -20,8 +21,8 @@ export async function consumeWithKafkajs(
     const joining = kafka.consumer({
       groupId: group,
       allowAutoTopicCreation: false,
-      sessionTimeout: 30_000,
-      heartbeatInterval: 3_000,
+      sessionTimeout,
+      heartbeatInterval: Math.ceil(sessionTimeout / 10),
       maxWaitTimeInMs: 500,
       retry: { retries: 20, maxRetryTime: 5_000 }
     })

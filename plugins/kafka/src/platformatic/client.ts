@@ -19,7 +19,7 @@ export type ConnectionOptions = Pick<BaseOptions, 'clientId' | 'bootstrapBrokers
 const patience = { retries: 90, retryDelay: 1_000 }
 
 /** The client library of Platformatic behind our interface. */
-export function openClient(connection: ConnectionOptions): Client {
+export function openClient(connection: ConnectionOptions, sessionTimeout: number): Client {
   const options = { ...patience, ...connection, autocreateTopics: false }
   const admin = new Admin(options)
   let turn = 0
@@ -36,7 +36,7 @@ export function openClient(connection: ConnectionOptions): Client {
     partitions: topic => partitions(admin, topic),
     createTopic: (topic, count) => createTopic(admin, topic, count),
     beginAtEnd: (topic, group) => beginAtEnd(admin, topic, group),
-    consume: (topic, group, sink) => consumeWithPlatformatic(options, topic, group, sink),
+    consume: (topic, group, sink) => consumeWithPlatformatic(options, topic, group, sink, sessionTimeout),
     async [Symbol.asyncDispose]() {
       await Promise.all([producer.close(), admin.close()])
     }

@@ -16,10 +16,11 @@ export async function consumeWithPlatformatic(
   options: BaseOptions,
   topic: string,
   group: string,
-  sink: Sink
+  sink: Sink,
+  sessionTimeout: number
 ): Promise<Consumer> {
   let isOpen = true
-  let membership = await join(options, topic, group, sink)
+  let membership = await join(options, topic, group, sink, sessionTimeout)
 
   const staying = async (): Promise<void> => {
     for (;;) {
@@ -28,7 +29,7 @@ export async function consumeWithPlatformatic(
       await membership.consumer.close(true).catch(() => {})
       await new Promise(resolve => setTimeout(resolve, pauseMilliseconds))
       if (!isOpen) return
-      membership = await join(options, topic, group, sink).catch(() => membership)
+      membership = await join(options, topic, group, sink, sessionTimeout).catch(() => membership)
     }
   }
   const stayed = staying()
@@ -43,13 +44,19 @@ export async function consumeWithPlatformatic(
   }
 }
 
-async function join(options: BaseOptions, topic: string, groupId: string, sink: Sink): Promise<Membership> {
+async function join(
+  options: BaseOptions,
+  topic: string,
+  groupId: string,
+  sink: Sink,
+  sessionTimeout: number
+): Promise<Membership> {
   const consumer = new PlatformaticConsumer({
     ...options,
     groupId,
-    sessionTimeout: 30_000,
-    rebalanceTimeout: 60_000,
-    heartbeatInterval: 3_000,
+    sessionTimeout,
+    rebalanceTimeout: Math.max(60_000, sessionTimeout),
+    heartbeatInterval: Math.ceil(sessionTimeout / 10),
     autocommit: false
   })
   // Told by the stream, too; without a listener it would end the process.
