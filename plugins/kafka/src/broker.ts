@@ -1,9 +1,10 @@
 import { type Broker, Unroutable } from '@instep/messages'
 import type { Client } from './client.ts'
-import { readRetry } from './headers.ts'
+import { readRetry, type Tried } from './headers.ts'
 import { createLanes } from './lanes.ts'
 import { createOutbox } from './outbox.ts'
-import { openReader } from './reader.ts'
+import { openReader, type Reader } from './reader.ts'
+import type { Received } from './record.ts'
 import { settling } from './settle.ts'
 
 export interface KafkaOptions {
@@ -39,25 +40,25 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
     retryTopic = (topic, group) => `${topic}-${group}-retry`
   } = options
   const known = new Set<string>()
-  const groups = new Map<string, string>()
+  /** The address of each group that somebody subscribes with. */
+  const groups = new Map<string, { readonly address: string; members: number }>()
   const subscriptions = new Set<AsyncDisposable>()
   const send = createOutbox(client)
 
-  const partitionsOf = async (topic: string): Promise<number> => {
-    const partitions = await client.partitions(topic)
-    if (partitions === undefined) throw new Unroutable(topic, 'there is no such topic')
+  const insistOn = async (topic: string): Promise<void> => {
+    if (known.has(topic)) return
+    if ((await client.partitions(topic)) === undefined) throw new Unroutable(topic, 'there is no such topic')
     known.add(topic)
-    return partitions
   }
-  const ensure = async (topic: string, partitions: number): Promise<void> => {
+  const ensure = async (topic: string, original: string): Promise<void> => {
     if ((await client.partitions(topic)) !== undefined) return
     if (!createTopics) throw new Unroutable(topic, 'there is no such topic, and none is made')
-    await client.createTopic(topic, partitions)
+    await client.createBeside(topic, original)
   }
 
   return {
     async publish({ address, key, body, headers }) {
-      if (!known.has(address)) await partitionsOf(address)
+      await insistOn(address)
       await send({
         topic: address,
         key: key === undefined ? null : bytesOf(key),
@@ -67,51 +68,39 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
     },
 
     async subscribe(address, group, receiver, subscribeOptions = {}) {
-      const other = groups.get(group)
-      if (other !== undefined && other !== address) {
-        throw new Error(
-          `the group ${group} receives ${other}: in Kafka, whoever joins or leaves stops all of a group, so ${address} needs a group of its own`
-        )
-      }
-      const partitions = await partitionsOf(address)
+      const held = groups.get(group)
+      if (held !== undefined && held.address !== address) throw new GroupTaken(group, held.address, address)
+      await insistOn(address)
       const path = {
         group,
         deadLetter: subscribeOptions.deadLetter ?? deadLetterTopic(address, group),
         retry: retries === 'topic' ? retryTopic(address, group) : undefined
       }
-      await ensure(path.deadLetter, partitions)
-      if (path.retry !== undefined) await ensure(path.retry, partitions)
+      await ensure(path.deadLetter, address)
+      if (path.retry !== undefined) await ensure(path.retry, address)
       await client.beginAtEnd(address, group)
-      groups.set(group, address)
+      const membership = groups.get(group) ?? { address, members: 0 }
+      groups.set(group, membership)
+      membership.members += 1
 
       const lanes = createLanes(subscribeOptions.concurrency ?? defaultConcurrency)
-      const shared = { lanes, step: settling.bind(undefined, client, receiver, path) }
-      const readers = await Promise.all([
-        openReader(client, {
-          ...shared,
-          topic: address,
-          group,
-          window: readAhead,
-          read: record => ({ record, attempt: 1, due: 0 })
-        }),
-        ...(path.retry === undefined
+      const shared = { lanes, step: settling.bind(undefined, send, receiver, path) }
+      const main = { topic: address, group, window: readAhead, read: firstTry }
+      const later =
+        path.retry === undefined
           ? []
-          : [
-              openReader(client, {
-                ...shared,
-                topic: path.retry,
-                group: `${group}-retry`,
-                window: waitingRetries,
-                read: readRetry
-              })
-            ])
-      ])
+          : [{ topic: path.retry, group: `${group}-retry`, window: waitingRetries, read: readRetry }]
+      const readers = await openAll(
+        [main, ...later].map(options => openReader(client, { ...shared, ...options }))
+      )
       const subscription = {
         async [Symbol.asyncDispose]() {
           if (!subscriptions.delete(subscription)) return
           for (const reader of readers) reader.stop()
           await lanes.close()
           await Promise.all(readers.map(reader => reader.close()))
+          membership.members -= 1
+          if (membership.members === 0) groups.delete(group)
         }
       }
       subscriptions.add(subscription)
@@ -122,6 +111,35 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
       await Promise.all([...subscriptions].map(subscription => subscription[Symbol.asyncDispose]()))
       await client[Symbol.asyncDispose]()
     }
+  }
+}
+
+/** All of them, or none. */
+async function openAll(opening: readonly Promise<Reader>[]): Promise<readonly Reader[]> {
+  try {
+    return await Promise.all(opening)
+  } catch (error) {
+    for (const opened of await Promise.allSettled(opening)) {
+      if (opened.status === 'rejected') continue
+      opened.value.stop()
+      await opened.value.close()
+    }
+    throw error
+  }
+}
+
+function firstTry(record: Received): Tried {
+  return { record, attempt: 1, due: 0 }
+}
+
+/** A group that receives one address was to receive another, too: whoever joins or leaves would stop both. */
+export class GroupTaken extends Error {
+  override readonly name = 'GroupTaken'
+  readonly group: string
+
+  constructor(group: string, held: string, wanted: string) {
+    super(`the group ${group} receives ${held}; ${wanted} needs a group of its own`)
+    this.group = group
   }
 }
 

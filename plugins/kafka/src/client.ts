@@ -6,7 +6,8 @@ export interface Client extends AsyncDisposable {
   send(records: readonly Outgoing[]): Promise<void>
   /** How many partitions a topic has; undefined when there is none of this name. */
   partitions(topic: string): Promise<number | undefined>
-  createTopic(topic: string, partitions: number): Promise<void>
+  /** Makes a topic for messages of another: with as many partitions, and room for headers that come on top. */
+  createBeside(topic: string, original: string): Promise<void>
   /** A group that has read nothing of a topic yet begins with what comes from now on. */
   beginAtEnd(topic: string, group: string): Promise<void>
   /** Joins a group; resolves when it has its share. */
@@ -26,3 +27,6 @@ export interface Consumer {
   /** Leaves the group. */
   close(): Promise<void>
 }
+
+/** How much larger a message may be on a retry or dead-letter topic than where it came from, in bytes. */
+export const headerRoom = 64 * 1024

@@ -1,6 +1,7 @@
 import type { Client, Consumer } from './client.ts'
 import type { Tried } from './headers.ts'
 import type { Lanes } from './lanes.ts'
+import { sizeOf } from './outbox.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { nameOf, type Offset, type Partition, type Received } from './record.ts'
 import type { Step } from './settle.ts'
@@ -24,6 +25,9 @@ export interface Reader {
   close(): Promise<void>
 }
 
+/** How many bytes may be read and not settled. */
+const openBytes = 32 * 1024 * 1024
+
 /** How long settled messages wait for others to be committed with them. */
 const commitMilliseconds = 50
 
@@ -42,6 +46,7 @@ export async function openReader(client: Client, options: ReaderOptions): Promis
   let timer: NodeJS.Timeout | undefined
   let commits = Promise.resolve()
   const waiting = new Set<() => void>()
+  let bytes = 0
 
   const wake = (): void => {
     for (const resolve of waiting) resolve()
@@ -80,6 +85,8 @@ export async function openReader(client: Client, options: ReaderOptions): Promis
       const { progress } = share
       share.leaderEpoch = record.leaderEpoch
       if (!progress.begin(record.offset)) return commitSoon()
+      const size = sizeOf(record)
+      bytes += size
       const tried = options.read(record)
       const step = options.step(tried)
       let isSettled = false
@@ -93,13 +100,16 @@ export async function openReader(client: Client, options: ReaderOptions): Promis
           return again
         },
         left: () => {
-          if (!isSettled) return
-          progress.end(record.offset)
-          commitSoon()
+          bytes -= size
+          if (isSettled) {
+            progress.end(record.offset)
+            commitSoon()
+          }
           wake()
         }
       })
-      while (isOpen && shares.get(nameOf(record)) === share && progress.open >= options.window)
+      const isFull = (): boolean => progress.open >= options.window || bytes > openBytes
+      while (isOpen && shares.get(nameOf(record)) === share && isFull())
         await new Promise<void>(resolve => waiting.add(resolve))
     },
 

@@ -1,6 +1,6 @@
 import type { Delivery, Headers, Outcome, Receiver, Settlement } from '@instep/messages'
-import type { Client } from './client.ts'
 import { deadLetter, retryLater, type Tried } from './headers.ts'
+import type { Outbox } from './outbox.ts'
 import { nameOf, type Outgoing } from './record.ts'
 
 /** Where messages go that are not dealt with. */
@@ -15,7 +15,7 @@ export interface FailurePath {
 export type Step = () => Promise<number | undefined>
 
 /** The way of one message to its settlement. Nothing counts as settled before Kafka has taken what becomes of it. */
-export function settling(client: Client, receiver: Receiver, path: FailurePath, first: Tried): Step {
+export function settling(send: Outbox, receiver: Receiver, path: FailurePath, first: Tried): Step {
   let tried = first
   let failures = 0
   /** What is still to be sent: the receiver has dealt with the message and is not asked again. */
@@ -31,7 +31,7 @@ export function settling(client: Client, receiver: Receiver, path: FailurePath, 
         }
         unsent = (consequences[settlement.outcome] as Consequence)(tried, path, settlement) // its own row
       }
-      if (unsent !== undefined) await client.send([unsent])
+      if (unsent !== undefined) await send(unsent)
       return undefined
     } catch {
       // Nobody knows what became of it, so it comes again: soon at first, then less often.

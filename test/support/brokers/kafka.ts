@@ -18,7 +18,7 @@ export async function findKafka(): Promise<Installed | Missing> {
   return { kind: 'installed', start: folder => startKafka(jars, folder) }
 }
 
-/** One node, broker and controller at once, in KRaft mode. It makes no topic that nobody asked for. */
+/** One node, broker and controller at once, in KRaft mode. */
 async function startKafka(jars: string, folder: string): Promise<Server> {
   const [port, controllerPort] = [await freePort(), await freePort()]
   const settings = {
@@ -31,7 +31,8 @@ async function startKafka(jars: string, folder: string): Promise<Server> {
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': join(folder, 'data'),
     'num.partitions': '3',
-    'auto.create.topics.enable': 'false',
+    // As it is unless somebody changes it: that no topic comes from a misspelt name is for clients to see to.
+    'auto.create.topics.enable': 'true',
     'offsets.topic.replication.factor': '1',
     'offsets.topic.num.partitions': '3',
     'transaction.state.log.replication.factor': '1',
@@ -71,7 +72,7 @@ async function startKafka(jars: string, folder: string): Promise<Server> {
 }
 
 /** The jars, fetched once and kept beside the system's other temporary files. */
-async function findJars(): Promise<string | Missing> {
+export async function findJars(): Promise<string | Missing> {
   const pom = join(here, 'pom.xml')
   const version = /<artifactId>kafka_2.13<\/artifactId>\s*<version>(.+?)</.exec(
     await readFile(pom, 'utf8')

@@ -1,6 +1,6 @@
 import { Unroutable } from '@instep/messages'
 import type { Admin, Kafka, Producer } from 'kafkajs'
-import type { Client } from '../client.ts'
+import { type Client, headerRoom } from '../client.ts'
 import type { Outgoing } from '../record.ts'
 import { beginAtEnd } from './begin-at-end.ts'
 import { consumeWithKafkajs } from './consume.ts'
@@ -23,12 +23,7 @@ export async function connectClient(kafka: Kafka, sessionTimeout: number): Promi
   return {
     send: records => send(producer, records),
     partitions: topic => partitions(admin, topic),
-    async createTopic(topic, numPartitions) {
-      await admin.createTopics({
-        topics: [{ topic, numPartitions, replicationFactor: -1 }],
-        waitForLeaders: true
-      })
-    },
+    createBeside: (topic, original) => createBeside(admin, topic, original),
     beginAtEnd: (topic, group) => beginAtEnd(kafka, admin, topic, group),
     consume: (topic, group, sink) => consumeWithKafkajs(kafka, topic, group, sink, sessionTimeout),
     async [Symbol.asyncDispose]() {
@@ -65,6 +60,31 @@ async function partitions(admin: Admin, topic: string): Promise<number | undefin
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
   return topics[0]?.partitions.length
 }
+
+async function createBeside(admin: Admin, topic: string, original: string): Promise<void> {
+  const { resources } = await admin.describeConfigs({
+    resources: [{ type: topicResource, name: original, configNames: [limit] }],
+    includeSynonyms: false
+  })
+  const bytes = Number(
+    resources[0]?.configEntries.find(({ configName }) => configName === limit)?.configValue
+  )
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [
+      {
+        topic,
+        numPartitions: (await partitions(admin, original)) ?? 1,
+        replicationFactor: -1,
+        configEntries: [{ name: limit, value: String(bytes + headerRoom) }]
+      }
+    ]
+  })
+}
+
+/** As the protocol numbers them; kafkajs says it in an enum, which is there at run time only with all of kafkajs. */
+const topicResource = 2
+const limit = 'max.message.bytes'
 
 /** The protocol's own name of an error, however deep the client has wrapped it. */
 function typeOf(error: unknown): unknown {

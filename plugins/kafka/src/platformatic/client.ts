@@ -2,13 +2,14 @@ import { Unroutable } from '@instep/messages'
 import {
   Admin,
   type BaseOptions,
+  ConfigResourceTypes,
   compatibilityPartitioner,
   findErrorBy,
   ListOffsetTimestamps,
   type MessageToProduce,
   Producer
 } from '@platformatic/kafka'
-import type { Client } from '../client.ts'
+import { type Client, headerRoom } from '../client.ts'
 import type { Outgoing } from '../record.ts'
 import { consumeWithPlatformatic } from './consume.ts'
 
@@ -34,7 +35,7 @@ export function openClient(connection: ConnectionOptions, sessionTimeout: number
   return {
     send: records => send(producer, records),
     partitions: topic => partitions(admin, topic),
-    createTopic: (topic, count) => createTopic(admin, topic, count),
+    createBeside: (topic, original) => createBeside(admin, topic, original),
     beginAtEnd: (topic, group) => beginAtEnd(admin, topic, group),
     consume: (topic, group, sink) => consumeWithPlatformatic(options, topic, group, sink, sessionTimeout),
     async [Symbol.asyncDispose]() {
@@ -77,14 +78,24 @@ async function partitions(admin: Admin, topic: string): Promise<number | undefin
   return metadata.topics.get(topic)?.partitionsCount
 }
 
-async function createTopic(admin: Admin, topic: string, count: number): Promise<void> {
+async function createBeside(admin: Admin, topic: string, original: string): Promise<void> {
+  const [description] = await admin.describeConfigs({
+    resources: [
+      { resourceType: ConfigResourceTypes.TOPIC, resourceName: original, configurationKeys: [limit] }
+    ]
+  })
+  const bytes = Number(description?.configs.find(({ name }) => name === limit)?.value)
+  const count = (await partitions(admin, original)) ?? 1
+  const configs = [{ name: limit, value: String(bytes + headerRoom) }]
   try {
-    await admin.createTopics({ topics: [topic], partitions: count, replicas: -1 })
+    await admin.createTopics({ topics: [topic], partitions: count, replicas: -1, configs })
   } catch (error) {
     // Another subscriber was first.
     if (!(error instanceof Error) || findErrorBy(error, 'apiId', 'TOPIC_ALREADY_EXISTS') === null) throw error
   }
 }
+
+const limit = 'max.message.bytes'
 
 async function beginAtEnd(admin: Admin, topic: string, group: string): Promise<void> {
   const count = (await partitions(admin, topic)) ?? 0
