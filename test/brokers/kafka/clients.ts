@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import type { KafkaOptions } from '@instep/kafka'
 import { connectKafkajs } from '@instep/kafka/kafkajs'
 import { connectPlatformatic } from '@instep/kafka/platformatic'
 import type { Broker } from '@instep/messages'
 import { Kafka, logLevel } from 'kafkajs'
 
 /** A consumer that was killed is missed soon. */
-const options = { sessionTimeout: 6_000 }
+const soon = { sessionTimeout: 6_000 }
 
 /** Each client library that we have an adapter for, connected to a server. */
 export const clients = {
-  kafkajs: (url: string): Promise<Broker> => connectKafkajs(kafkajs(url), options),
-  platformatic: async (url: string): Promise<Broker> =>
-    connectPlatformatic({ clientId: 'test', bootstrapBrokers: [url] }, options)
+  kafkajs: (url: string, options: KafkaOptions = {}): Promise<Broker> =>
+    connectKafkajs(kafkajs(url), { ...soon, ...options }),
+  platformatic: async (url: string, options: KafkaOptions = {}): Promise<Broker> =>
+    connectPlatformatic({ clientId: 'test', bootstrapBrokers: [url] }, { ...soon, ...options })
 } as const
 
 export type ClientName = keyof typeof clients
