@@ -40,8 +40,6 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
     retryTopic = (topic, group) => `${topic}-${group}-retry`
   } = options
   const known = new Set<string>()
-  /** The address of each group that somebody subscribes with. */
-  const groups = new Map<string, { readonly address: string; members: number }>()
   const subscriptions = new Set<AsyncDisposable>()
   const send = createOutbox(client)
 
@@ -68,8 +66,6 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
     },
 
     async subscribe(address, group, receiver, subscribeOptions = {}) {
-      const held = groups.get(group)
-      if (held !== undefined && held.address !== address) throw new GroupTaken(group, held.address, address)
       await insistOn(address)
       const path = {
         group,
@@ -79,9 +75,6 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
       await ensure(path.deadLetter, address)
       if (path.retry !== undefined) await ensure(path.retry, address)
       await client.beginAtEnd(address, group)
-      const membership = groups.get(group) ?? { address, members: 0 }
-      groups.set(group, membership)
-      membership.members += 1
 
       const lanes = createLanes(subscribeOptions.concurrency ?? defaultConcurrency)
       const shared = { lanes, step: settling.bind(undefined, send, receiver, path) }
@@ -99,8 +92,6 @@ export function createKafkaBroker(client: Client, options: KafkaOptions = {}): B
           for (const reader of readers) reader.stop()
           await lanes.close()
           await Promise.all(readers.map(reader => reader.close()))
-          membership.members -= 1
-          if (membership.members === 0) groups.delete(group)
         }
       }
       subscriptions.add(subscription)
@@ -130,17 +121,6 @@ async function openAll(opening: readonly Promise<Reader>[]): Promise<readonly Re
 
 function firstTry(record: Received): Tried {
   return { record, attempt: 1, due: 0 }
-}
-
-/** A group that receives one address was to receive another, too: whoever joins or leaves would stop both. */
-export class GroupTaken extends Error {
-  override readonly name = 'GroupTaken'
-  readonly group: string
-
-  constructor(group: string, held: string, wanted: string) {
-    super(`the group ${group} receives ${held}; ${wanted} needs a group of its own`)
-    this.group = group
-  }
 }
 
 function bytesOf(value: string | Uint8Array): Uint8Array {

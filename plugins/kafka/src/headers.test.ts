@@ -4,6 +4,10 @@ import { deadLetter, readRetry, retryLater } from './headers.ts'
 import type { Received } from './record.ts'
 
 const bytes: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 20 })
+const header: fc.Arbitrary<readonly [string, Uint8Array | null]> = fc.tuple(
+  fc.constantFrom<string>('a', 'b', '__proto__', 'kafka_dlt-original-topic'),
+  fc.option(bytes)
+)
 const record: fc.Arbitrary<Received> = fc.record({
   topic: fc.constantFrom('orders', 'été'),
   partition: fc.nat(2 ** 31 - 1),
@@ -12,9 +16,7 @@ const record: fc.Arbitrary<Received> = fc.record({
   leaderEpoch: fc.constant(-1),
   key: fc.option(bytes),
   value: fc.option(bytes),
-  headers: fc.array(
-    fc.tuple(fc.constantFrom('a', 'a', '__proto__', 'kafka_dlt-original-topic'), fc.option(bytes))
-  )
+  headers: fc.array(header)
 })
 
 test('a record that went over the retry topic, however often, is what it was', () => {

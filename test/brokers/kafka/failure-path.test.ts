@@ -41,14 +41,4 @@ describe.skipIf(isMissing(kafka)).each(Object.keys(clients) as ClientName[])('Wi
     const subscribing = broker.subscribe(topic, 'one', async () => ({ outcome: 'ok' }))
     await expect(subscribing).rejects.toThrow(`${topic}-dlt`)
   })
-
-  test('a group receives one address', async () => {
-    await using broker = await clients[name](url)
-    const [topic, other] = [await createTopic(url, 1), await createTopic(url, 1)]
-    const receive = async () => ({ outcome: 'ok' }) as const
-    const first = await broker.subscribe(topic, 'one', receive)
-    await expect(broker.subscribe(other, 'one', receive)).rejects.toThrow(`the group one receives ${topic}`)
-    await first[Symbol.asyncDispose]()
-    await using _ = await broker.subscribe(other, 'one', receive)
-  })
 })

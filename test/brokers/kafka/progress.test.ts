@@ -27,6 +27,26 @@ describe.skipIf(isMissing(kafka)).each(Object.keys(clients) as ClientName[])('Wi
     await expect.poll(() => committed(url, topic, 'one'), { timeout: 10_000 }).toEqual([5])
   })
 
+  test('one group receives several topics, and nobody gets partitions of what it does not read', async () => {
+    await using broker = await clients[name](url)
+    const topics = await Promise.all([createTopic(url, 4), createTopic(url, 2)])
+    const came: string[] = []
+    const receive = async ({ address, key }: Delivery): Promise<Settlement> => {
+      came.push(`${topics.indexOf(address)} ${text(key)}`)
+      return { outcome: 'ok' }
+    }
+    await using stack = new AsyncDisposableStack()
+    for (const topic of topics) {
+      await broker.publish({ address: topic, key: 'before', body: null, headers: {} })
+      stack.use(await broker.subscribe(topic, 'one', receive))
+    }
+    const keys = Array.from({ length: 20 }, (_, index) => `key ${index}`)
+    for (const address of topics)
+      for (const key of keys) await broker.publish({ address, key, body: null, headers: {} })
+    const expected = [0, 1].flatMap(topic => keys.map(key => `${topic} ${key}`))
+    await expect.poll(() => new Set(came), { timeout: 20_000 }).toEqual(new Set(expected))
+  })
+
   test('members come and go, and every message is dealt with, those of a key in order', async () => {
     await using broker = await clients[name](url)
     const topic = await createTopic(url, 6)
@@ -80,6 +100,35 @@ describe.skipIf(isMissing(kafka)).each(Object.keys(clients) as ClientName[])('Wi
       .toBe(keys * each)
   })
 })
+
+test.skipIf(isMissing(kafka))(
+  'a group may have members of both clients, and each reads what the other sends',
+  async () => {
+    await using one = await clients.kafkajs(url)
+    await using other = await clients.platformatic(url)
+    const topic = await createTopic(url, 6)
+    const came = new Map<string, string[]>()
+    const member =
+      (who: string) =>
+      async ({ key, body, headers }: Delivery): Promise<Settlement> => {
+        const facts = [key, body ?? 'none', headers.from].map(text).join(' ')
+        came.set(who, [...(came.get(who) ?? []), facts])
+        return { outcome: 'ok' }
+      }
+    await using _one = await one.subscribe(topic, 'one', member('one'))
+    await using _other = await other.subscribe(topic, 'one', member('other'))
+    const keys = Array.from({ length: 30 }, (_, index) => `key-${index}`)
+    for (const key of keys) {
+      await one.publish({ address: topic, key, body: Buffer.from('é'), headers: { from: 'kafkajs' } })
+      await other.publish({ address: topic, key, body: null, headers: { from: 'platformatic' } })
+    }
+    const expected = keys.flatMap(key => [`${key} é kafkajs`, `${key} none platformatic`])
+    await expect
+      .poll(() => new Set([...came.values()].flat()), { timeout: 20_000 })
+      .toEqual(new Set(expected))
+    await expect.poll(() => [...came.keys()].toSorted(), { timeout: 20_000 }).toEqual(['one', 'other'])
+  }
+)
 
 function text(bytes: string | Uint8Array | undefined): string {
   return Buffer.from(bytes ?? '').toString()

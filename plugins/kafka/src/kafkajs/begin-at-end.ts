@@ -1,4 +1,5 @@
 import type { Admin, Kafka, PartitionOffset } from 'kafkajs'
+import { assigners } from './assigner.ts'
 
 /** How long a coordinator may take that has not read its groups yet. */
 const patienceMilliseconds = 60_000
@@ -7,9 +8,6 @@ const patienceMilliseconds = 60_000
 export async function beginAtEnd(kafka: Kafka, admin: Admin, topic: string, group: string): Promise<void> {
   const [committed] = await insist(() => admin.fetchOffsets({ groupId: group, topics: [topic] }))
   if (committed?.partitions.some(({ offset }) => offset !== '-1')) return
-  const { groups } = await insist(() => admin.describeGroups([group]))
-  // Whoever is in the group already has said where it begins.
-  if (groups.some(({ members }) => members.length > 0)) return
   const ends = await admin.fetchTopicOffsets(topic)
   await commitAs(
     kafka,
@@ -19,14 +17,19 @@ export async function beginAtEnd(kafka: Kafka, admin: Admin, topic: string, grou
   )
 }
 
-/** Only a member may commit: this one is it for no longer than that takes. */
+/** Only a member may commit while there are others: this one is it for no longer than that takes. */
 async function commitAs(
   kafka: Kafka,
   topic: string,
   group: string,
   offsets: PartitionOffset[]
 ): Promise<void> {
-  const consumer = kafka.consumer({ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: 50 })
+  const consumer = kafka.consumer({
+    groupId: group,
+    partitionAssigners: [...assigners],
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: 50
+  })
   const joined = Promise.withResolvers<void>()
   consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve())
   consumer.on(consumer.events.CRASH, ({ payload }) => joined.reject(payload.error))

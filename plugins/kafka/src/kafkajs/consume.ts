@@ -1,5 +1,6 @@
 import type { EachBatchPayload, Kafka, Consumer as KafkajsConsumer } from 'kafkajs'
 import type { Consumer, Sink } from '../client.ts'
+import { assigners } from './assigner.ts'
 import { received } from './records.ts'
 
 /** How long until a consumer that gave up is replaced. */
@@ -20,6 +21,7 @@ export async function consumeWithKafkajs(
   const join = async (): Promise<void> => {
     const joining = kafka.consumer({
       groupId: group,
+      partitionAssigners: [...assigners],
       allowAutoTopicCreation: false,
       sessionTimeout,
       heartbeatInterval: Math.ceil(sessionTimeout / 10),

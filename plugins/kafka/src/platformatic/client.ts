@@ -5,13 +5,14 @@ import {
   ConfigResourceTypes,
   compatibilityPartitioner,
   findErrorBy,
-  ListOffsetTimestamps,
   type MessageToProduce,
   Producer
 } from '@platformatic/kafka'
 import { type Client, headerRoom } from '../client.ts'
 import type { Outgoing } from '../record.ts'
+import { beginAtEnd } from './begin-at-end.ts'
 import { consumeWithPlatformatic } from './consume.ts'
+import { memberOptions } from './member.ts'
 
 /** How a service reaches its cluster: all of the library's own options for a connection. */
 export type ConnectionOptions = Pick<BaseOptions, 'clientId' | 'bootstrapBrokers'> & Partial<BaseOptions>
@@ -36,8 +37,16 @@ export function openClient(connection: ConnectionOptions, sessionTimeout: number
     send: records => send(producer, records),
     partitions: topic => partitions(admin, topic),
     createBeside: (topic, original) => createBeside(admin, topic, original),
-    beginAtEnd: (topic, group) => beginAtEnd(admin, topic, group),
-    consume: (topic, group, sink) => consumeWithPlatformatic(options, topic, group, sink, sessionTimeout),
+    async beginAtEnd(topic, group) {
+      await beginAtEnd(
+        admin,
+        memberOptions(options, group, sessionTimeout),
+        topic,
+        (await partitions(admin, topic)) ?? 0
+      )
+    },
+    consume: (topic, group, sink) =>
+      consumeWithPlatformatic(memberOptions(options, group, sessionTimeout), topic, sink),
     async [Symbol.asyncDispose]() {
       await Promise.all([producer.close(), admin.close()])
     }
@@ -96,35 +105,3 @@ async function createBeside(admin: Admin, topic: string, original: string): Prom
 }
 
 const limit = 'max.message.bytes'
-
-async function beginAtEnd(admin: Admin, topic: string, group: string): Promise<void> {
-  const count = (await partitions(admin, topic)) ?? 0
-  const numbers = Array.from({ length: count }, (_, index) => index)
-  const [committed] = await admin.listConsumerGroupOffsets({
-    groups: [{ groupId: group, topics: [{ name: topic, partitionIndexes: numbers }] }]
-  })
-  const all = committed?.topics.flatMap(({ partitions: offsets }) => offsets) ?? []
-  if (all.some(({ committedOffset }) => committedOffset >= 0n)) return
-  const [ends] = await admin.listOffsets({
-    topics: [
-      {
-        name: topic,
-        partitions: numbers.map(partitionIndex => ({
-          partitionIndex,
-          timestamp: ListOffsetTimestamps.LATEST
-        }))
-      }
-    ]
-  })
-  const partitionOffsets = (ends?.partitions ?? []).map(({ partitionIndex, offset }) => ({
-    partition: partitionIndex,
-    offset
-  }))
-  try {
-    await admin.alterConsumerGroupOffsets({ groupId: group, topics: [{ name: topic, partitionOffsets }] })
-  } catch (error) {
-    // Whoever is in the group already has said where it begins.
-    const groups = await admin.describeGroups({ groups: [group] })
-    if ((groups.get(group)?.members.size ?? 0) === 0) throw error
-  }
-}

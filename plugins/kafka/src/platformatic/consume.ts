@@ -1,9 +1,11 @@
-import { type BaseOptions, type Message, Consumer as PlatformaticConsumer } from '@platformatic/kafka'
+import { type ConsumerOptions, type Message, Consumer as PlatformaticConsumer } from '@platformatic/kafka'
 import type { Consumer, Sink } from '../client.ts'
 import type { Received } from '../record.ts'
 
 /** How long until a consumer that gave up is replaced. */
 const pauseMilliseconds = 1_000
+
+type MemberOptions = ConsumerOptions<Buffer, Buffer, Buffer, Buffer>
 
 interface Membership {
   readonly consumer: PlatformaticConsumer
@@ -13,14 +15,12 @@ interface Membership {
 
 /** Joins a group, and joins again for as long as it takes when the client gives up. */
 export async function consumeWithPlatformatic(
-  options: BaseOptions,
+  options: MemberOptions,
   topic: string,
-  group: string,
-  sink: Sink,
-  sessionTimeout: number
+  sink: Sink
 ): Promise<Consumer> {
   let isOpen = true
-  let membership = await join(options, topic, group, sink, sessionTimeout)
+  let membership = await join(options, topic, sink)
 
   const staying = async (): Promise<void> => {
     for (;;) {
@@ -29,7 +29,7 @@ export async function consumeWithPlatformatic(
       await membership.consumer.close(true).catch(() => {})
       await new Promise(resolve => setTimeout(resolve, pauseMilliseconds))
       if (!isOpen) return
-      membership = await join(options, topic, group, sink, sessionTimeout).catch(() => membership)
+      membership = await join(options, topic, sink).catch(() => membership)
     }
   }
   const stayed = staying()
@@ -44,21 +44,8 @@ export async function consumeWithPlatformatic(
   }
 }
 
-async function join(
-  options: BaseOptions,
-  topic: string,
-  groupId: string,
-  sink: Sink,
-  sessionTimeout: number
-): Promise<Membership> {
-  const consumer = new PlatformaticConsumer({
-    ...options,
-    groupId,
-    sessionTimeout,
-    rebalanceTimeout: Math.max(60_000, sessionTimeout),
-    heartbeatInterval: Math.ceil(sessionTimeout / 10),
-    autocommit: false
-  })
+async function join(options: MemberOptions, topic: string, sink: Sink): Promise<Membership> {
+  const consumer = new PlatformaticConsumer(options)
   // Told by the stream, too; without a listener it would end the process.
   consumer.on('error', () => {})
   consumer.on('consumer:group:join', ({ assignments }) => {
