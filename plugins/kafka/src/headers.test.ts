@@ -6,7 +6,7 @@ import type { Received } from './record.ts'
 const bytes: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 20 })
 const header: fc.Arbitrary<readonly [string, Uint8Array | null]> = fc.tuple(
   fc.constantFrom<string>('a', 'b', '__proto__', 'kafka_dlt-original-topic'),
-  fc.option(bytes)
+  fc.oneof(bytes, fc.constant(null))
 )
 const record: fc.Arbitrary<Received> = fc.record({
   topic: fc.constantFrom('orders', 'été'),
