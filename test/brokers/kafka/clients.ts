@@ -28,7 +28,10 @@ export async function createTopic(url: string, partitions = 3): Promise<string> 
   const topic = `orders-${randomUUID()}`
   const admin = kafkajs(url).admin()
   await admin.connect()
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true })
+  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: false })
+  // The part of the broker that answers clients hears of it a moment later.
+  const isKnown = () => admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined)
+  while ((await isKnown()) === undefined) await new Promise(resolve => setTimeout(resolve, 50))
   await admin.disconnect()
   return topic
 }

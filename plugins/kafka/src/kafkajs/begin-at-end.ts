@@ -1,8 +1,6 @@
 import type { Admin, Kafka, PartitionOffset } from 'kafkajs'
 import { assigners } from './assigner.ts'
-
-/** How long a coordinator may take that has not read its groups yet. */
-const patienceMilliseconds = 60_000
+import { insist } from './insist.ts'
 
 /** A group that has read nothing of a topic begins with what comes from now on: that is committed for it. */
 export async function beginAtEnd(kafka: Kafka, admin: Admin, topic: string, group: string): Promise<void> {
@@ -42,19 +40,5 @@ async function commitAs(
     await consumer.commitOffsets(offsets.map(({ partition, offset }) => ({ topic, partition, offset })))
   } finally {
     await consumer.disconnect()
-  }
-}
-
-/** Asks again while the broker says that it is not ready yet. */
-async function insist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  const deadline = Date.now() + patienceMilliseconds
-  for (;;) {
-    try {
-      return await ask()
-    } catch (error) {
-      const mayPass = error instanceof Error && 'retriable' in error && error.retriable === true
-      if (!mayPass || Date.now() > deadline) throw error
-      await new Promise(resolve => setTimeout(resolve, 200))
-    }
   }
 }

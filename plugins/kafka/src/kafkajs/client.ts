@@ -4,6 +4,7 @@ import { type Client, headerRoom } from '../client.ts'
 import type { Outgoing } from '../record.ts'
 import { beginAtEnd } from './begin-at-end.ts'
 import { consumeWithKafkajs } from './consume.ts'
+import { insist } from './insist.ts'
 import { headersOf, toBuffer } from './records.ts'
 
 /** How long a broker may be away before a message is given back to who publishes it: about a minute and a half. */
@@ -57,7 +58,7 @@ async function send(producer: Producer, records: readonly Outgoing[]): Promise<v
 async function partitions(admin: Admin, topic: string): Promise<number | undefined> {
   // Not its metadata at once: whether that makes a topic is for the client and the broker to know.
   if (!(await admin.listTopics()).includes(topic)) return undefined
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+  const { topics } = await insist(() => admin.fetchTopicMetadata({ topics: [topic] }))
   return topics[0]?.partitions.length
 }
 
@@ -70,7 +71,8 @@ async function createBeside(admin: Admin, topic: string, original: string): Prom
     resources[0]?.configEntries.find(({ configName }) => configName === limit)?.configValue
   )
   await admin.createTopics({
-    waitForLeaders: true,
+    // It gives up at once while a broker has not heard of the topic.
+    waitForLeaders: false,
     topics: [
       {
         topic,
@@ -80,6 +82,7 @@ async function createBeside(admin: Admin, topic: string, original: string): Prom
       }
     ]
   })
+  await insist(() => admin.fetchTopicMetadata({ topics: [topic] }))
 }
 
 /** As the protocol numbers them; kafkajs says it in an enum, which is there at run time only with all of kafkajs. */
