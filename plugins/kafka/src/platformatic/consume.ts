@@ -58,6 +58,9 @@ async function join(options: MemberOptions, topic: string, sink: Sink): Promise<
       mode: 'committed',
       fallbackMode: 'earliest',
       maxWaitTime: 500,
+      // What the stream itself reads ahead: a count of messages, and the bytes of one request.
+      highWaterMark: 32,
+      maxBytes: 10 * 1024 * 1024,
       autocommit: false
     })
     const read = async (): Promise<void> => {
