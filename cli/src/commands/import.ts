@@ -4,19 +4,20 @@ import process from 'node:process'
 import { openNamedStore, storeOption, totalOf, withRegistry } from '../backup.ts'
 import { type Command, UsageError, wordsOf } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { type Origin, originOptions, runMigration } from '../migration/index.ts'
+import { type Origin, originDetails, originOptions, runMigration } from '../migration/index.ts'
 
 export const importCommand: Command = {
   name: 'import',
   summary: 'Read an export into an empty store, or bring over what another registry or broker has',
   words: '[FILE]',
-  options: { store: storeOption, ...originOptions },
+  options: { store: storeOption, ...originOptions, ...originDetails },
   notes: `Everything or nothing: the file is checked to its last line before any of it can be seen. FILE - is standard input.
   instep import instep.ndjson --store postgres://instep@localhost/instep
 From another registry or broker, over HTTP, into the registry that --registry names, which goes on serving. What is there
 already is left alone: an import that was interrupted is run again. Both are compared at the end. A user and a password may
 stand in the URL; INSTEP_SOURCE_TOKEN is sent as a bearer token.
   instep import --from-confluent https://user:secret@registry.example.com
+  instep import --from-kafka kafka-1:9092,kafka-2:9092 --topic _schemas
   instep import --from-pact-broker https://broker.example.com`,
 
   run(invocation) {

@@ -97,18 +97,22 @@ async function versionsOf(remote: Remote, subject: string): Promise<readonly Ver
   const found: VersionFacts[] = []
   for (const version of all) {
     const reply = await readVersion(remote, subject, version)
-    found.push({
-      subject,
-      version,
-      id: reply.id,
-      isDeleted: !live.has(version),
-      print: printOf(reply),
-      references: (reply.references ?? []).map(reference =>
-        versionKey(qualified(reference.subject, subject), reference.version)
-      )
-    })
+    found.push(factsOf(subject, version, reply, !live.has(version)))
   }
   return found
+}
+
+/** What is compared of a version. */
+export function factsOf(
+  subject: string,
+  version: number,
+  reply: VersionReply,
+  isDeleted: boolean
+): VersionFacts {
+  const references = (reply.references ?? []).map(reference =>
+    versionKey(qualified(reference.subject, subject), reference.version)
+  )
+  return { subject, version, id: reply.id, isDeleted, print: printOf(reply), references }
 }
 
 export async function readVersion(remote: Remote, subject: string, version: number): Promise<VersionReply> {

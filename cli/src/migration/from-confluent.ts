@@ -2,7 +2,6 @@ import { ReplyError } from '@instep/protocol'
 import {
   type RegistryFacts,
   readRegistry,
-  readVersion,
   type Settings,
   type VersionFacts,
   versionKey,
@@ -10,6 +9,7 @@ import {
 } from './confluent-facts.ts'
 import { each, type Remote } from './remote.ts'
 import { canonical, type Migration, type Report } from './report.ts'
+import type { Source } from './source.ts'
 
 /**
  * Brings the subjects of one registry into another: ids, versions, deleted ones, configs, modes and contexts. What is
@@ -17,11 +17,11 @@ import { canonical, type Migration, type Report } from './report.ts'
  * and compared.
  */
 export async function importFromConfluent(
-  source: Remote,
+  source: Source,
   target: Remote,
   report: Report
 ): Promise<Migration> {
-  const wanted = await readRegistry(source, report)
+  const wanted = await source.facts(report)
   const subjects = [...wanted.settings.keys()].filter(name => name !== '' && !isContext(name))
   const there = await readRegistry(target, report, subjects)
   const missing = [...wanted.versions].filter(([key]) => !there.versions.has(key)).map(([, facts]) => facts)
@@ -32,14 +32,14 @@ export async function importFromConfluent(
     settings: await writeSettings(target, wanted, problems, subjects, report)
   }
   const after = await readRegistry(target, report, subjects)
-  return { written, problems: [...problems, ...differences(wanted, after)] }
+  return { written, problems: [...(source.left ?? []), ...problems, ...differences(wanted, after)] }
 }
 
 const isContext = (scope: string): boolean => /^:[^:]*:$/.test(scope)
 
 /** Wave by wave: what a schema refers to is there before it. */
 async function writeVersions(
-  source: Remote,
+  source: Source,
   target: Remote,
   missing: readonly VersionFacts[],
   problems: string[],
@@ -56,8 +56,7 @@ async function writeVersions(
     const bySubject = [...Map.groupBy(wave, ({ subject }) => subject).values()]
     await each(bySubject, async versions => {
       for (const { subject, version } of versions.toSorted((one, other) => one.version - other.version)) {
-        const { id, schema, schemaType, references, metadata, ruleSet } = await readVersion(
-          source,
+        const { id, schema, schemaType, references, metadata, ruleSet } = await source.version(
           subject,
           version
         )

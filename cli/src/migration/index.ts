@@ -6,6 +6,11 @@ import { importFromConfluent } from './from-confluent.ts'
 import { importFromPactBroker } from './from-pact-broker.ts'
 import { createRemote, type Remote } from './remote.ts'
 import { createReport, type Migration, type Report } from './report.ts'
+import { clusterOf, clusterOptions } from './schemas-topic/cluster.ts'
+import { readTopic } from './schemas-topic/read-topic.ts'
+import { Log } from './schemas-topic/replay.ts'
+import { topicSource } from './schemas-topic/source.ts'
+import { registrySource } from './source.ts'
 
 /** The options that name where to import from. */
 export const originOptions = {
@@ -15,6 +20,11 @@ export const originOptions = {
     summary:
       'Bring over the subjects of a registry with the Confluent API: ids, versions, configs, modes, contexts'
   },
+  'from-kafka': {
+    type: 'string',
+    value: 'BROKERS',
+    summary: "The same from a Confluent registry's own topic, without the registry: host:port, host:port, …"
+  },
   'from-pact-broker': {
     type: 'string',
     value: 'URL',
@@ -22,17 +32,55 @@ export const originOptions = {
   }
 } as const
 
+/** What else may be said of where to import from. */
+export const originDetails = clusterOptions
+
 export type Origin = keyof typeof originOptions
 
-const migrations: Readonly<
-  Record<Origin, (source: Remote, target: Remote, report: Report) => Promise<Migration>>
-> = {
-  'from-confluent': importFromConfluent,
-  'from-pact-broker': importFromPactBroker
+/** Something to import from: what it is called, and how it is brought over. */
+interface Opened {
+  readonly url: string
+  bringOver(target: Remote, report: Report): Promise<Migration>
+}
+
+const openers: Readonly<Record<Origin, (invocation: Invocation, named: string) => Promise<Opened>>> = {
+  async 'from-confluent'(_, url) {
+    const remote = remoteAt(url, 'from-confluent')
+    return {
+      url: remote.url,
+      bringOver: (target, report) => importFromConfluent(registrySource(remote), target, report)
+    }
+  },
+  async 'from-kafka'(invocation, brokers) {
+    const topic = invocation.text('topic') ?? '_schemas'
+    const cluster = await clusterOf(invocation, brokers)
+    const url = `${topic} on ${cluster.brokers.join(', ')}`
+    return {
+      url,
+      async bringOver(target, report) {
+        const log = new Log()
+        for await (const record of readTopic(cluster, topic, report)) log.add(record)
+        return importFromConfluent(topicSource(url, log), target, report)
+      }
+    }
+  },
+  async 'from-pact-broker'(_, url) {
+    const remote = remoteAt(url, 'from-pact-broker')
+    return {
+      url: remote.url,
+      bringOver: (target, report) => importFromPactBroker(remote, target, report)
+    }
+  }
+}
+
+function remoteAt(url: string, origin: Origin): Remote {
+  if (!URL.canParse(url)) throw new UsageError(`--${origin} takes a URL, not ${url}`)
+  const token = process.env.INSTEP_SOURCE_TOKEN
+  return createRemote(url, token === undefined ? {} : { authorization: `Bearer ${token}` })
 }
 
 /** @throws UsageError when an answer is not what such a server gives */
-async function understood({ url }: Remote, work: () => Promise<Migration>): Promise<Migration> {
+async function understood(url: string, work: () => Promise<Migration>): Promise<Migration> {
   try {
     return await work()
   } catch (error) {
@@ -48,15 +96,10 @@ const told = 50
 export async function runMigration(invocation: Invocation, origin: Origin): Promise<ExitCode> {
   wordsOf(invocation)
   const { out, registry, client } = invocation
-  const url = invocation.text(origin) ?? ''
-  if (!URL.canParse(url)) throw new UsageError(`--${origin} takes a URL, not ${url}`)
-  const token = process.env.INSTEP_SOURCE_TOKEN
-  const source = createRemote(url, token === undefined ? {} : { authorization: `Bearer ${token}` })
+  const source = await openers[origin](invocation, invocation.text(origin) ?? '')
   const target = createRemote(registry, client.headers)
   if (source.url === target.url) throw new UsageError('a registry cannot be imported into itself')
-  const { written, problems } = await understood(source, () =>
-    migrations[origin](source, target, createReport())
-  )
+  const { written, problems } = await understood(source.url, () => source.bringOver(target, createReport()))
   out.answer({ source: source.url, target: target.url, written, problems }, () => {
     const counts = Object.entries(written).map(([kind, count]) => `${count} ${kind}`)
     const more = problems.length > told ? [`… and ${problems.length - told} more`] : []

@@ -1,6 +1,7 @@
 import { Failure, type FailureCode, type Failures, formatOf, type Verdict } from '@instep/contracts'
 import { ReplyError } from '@instep/protocol'
 import { UsageError } from '../command.ts'
+import { TopicUnreadable } from '../migration/schemas-topic/topic-unreadable.ts'
 import { RegistryFailure, Unpublishable } from '../run-results.ts'
 
 /** What went wrong, in a sentence for whoever typed the command. */
@@ -8,10 +9,13 @@ export function explainError(error: unknown): string {
   if (error instanceof UsageError) return error.message
   if (error instanceof ReplyError) return replyWords(error)
   if (error instanceof Failure) return failureWords(error)
-  if (error instanceof RegistryFailure || error instanceof Unpublishable) return capitalised(error.message)
+  if (told.some(kind => error instanceof kind)) return capitalised((error as Error).message)
   if (isConnectionError(error)) return `The registry cannot be reached: ${reasonOf(error)}`
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
+
+/** Errors that say themselves what happened. */
+const told = [RegistryFailure, Unpublishable, TopicUnreadable] as const
 
 function capitalised(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`

@@ -1,0 +1,4 @@
+/** The topic cannot be read, in words for whoever asked. */
+export class TopicUnreadable extends Error {
+  override readonly name = 'TopicUnreadable'
+}
