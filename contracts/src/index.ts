@@ -47,6 +47,7 @@ export {
   type Action,
   actions,
   type Delivery,
+  type DeliveryLimits,
   distinctVersions,
   type Evidence,
   type Grade,

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { brokerCheck, brokerMetrics, brokerWatch } from './broker.ts'
 import { canIDeploy } from './can-i-deploy.ts'
 import { choreographyCheck } from './choreography-check.ts'
 import { choreographyExport } from './choreography-export.ts'
@@ -70,6 +71,9 @@ export const commands: readonly Command[] = [
   choreographyCheck,
   choreographyShow,
   choreographyExport,
+  brokerWatch,
+  brokerCheck,
+  brokerMetrics,
   clean,
   environmentCreate,
   environmentList,

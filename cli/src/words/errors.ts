@@ -1,5 +1,6 @@
 import { Failure, type FailureCode, type Failures, formatOf, type Verdict } from '@instep/contracts'
 import { ReplyError } from '@instep/protocol'
+import { BrokerFailure } from '../brokers.ts'
 import { UsageError } from '../command.ts'
 import { TopicUnreadable } from '../migration/schemas-topic/topic-unreadable.ts'
 import { RegistryFailure, Unpublishable } from '../run-results.ts'
@@ -15,7 +16,7 @@ export function explainError(error: unknown): string {
 }
 
 /** Errors that say themselves what happened. */
-const told = [RegistryFailure, Unpublishable, TopicUnreadable] as const
+const told = [RegistryFailure, Unpublishable, TopicUnreadable, BrokerFailure] as const
 
 function capitalised(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`

@@ -36,6 +36,15 @@ export const starts = ['tail', 'committed', 'earliest'] as const
 
 export type Start = (typeof starts)[number]
 
+/** How much of what may pile up at a receiver is too much, in messages; `oldest` in milliseconds. */
+export interface DeliveryLimits {
+  readonly lag?: number
+  readonly oldest?: number
+  readonly redelivered?: number
+  readonly deadLetters?: number
+  readonly unroutable?: number
+}
+
 /** How a message is sent or received on its channel, as far as the service says so. */
 export interface Delivery {
   /** The consumer group of Kafka, the queue group of NATS. */
@@ -50,6 +59,7 @@ export interface Delivery {
   readonly isMandatory?: boolean
   /** How long a message may wait for its receivers, in milliseconds, as its sender says (AMQP `expiration`). */
   readonly expiration?: number
+  readonly limits?: DeliveryLimits
   /** Names of the service's send operations that receiving leads to; empty when a chain of events ends here. */
   readonly causes?: readonly string[]
 }

@@ -25,6 +25,8 @@ const milliseconds = z.union([z.int().min(0), duration], {
 
 const name = z.string().min(1).max(255)
 
+const count = z.int().min(0)
+
 const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
 
 const bindings = z
@@ -63,6 +65,13 @@ export const extensions = {
   operation: {
     'x-instep-dead-letter': name,
     'x-instep-attempts': z.int().min(1),
+    'x-instep-limits': z.strictObject({
+      lag: count.optional(),
+      oldest: milliseconds.optional(),
+      redelivered: count.optional(),
+      deadLetters: count.optional(),
+      unroutable: count.optional()
+    }),
     'x-instep-start': z.enum(starts),
     'x-instep-causes': z.array(z.string()).max(1000),
     'x-instep-consumer': z.strictObject({

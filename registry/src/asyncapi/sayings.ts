@@ -11,6 +11,7 @@ export function deliveryOf({ delivery }: Placement, { operationSays }: Spot): De
     start: operationSays['x-instep-start'],
     deadLetter: operationSays['x-instep-dead-letter'],
     attempts: operationSays['x-instep-attempts'],
+    limits: operationSays['x-instep-limits'],
     causes: operationSays['x-instep-causes']
   }
   return {

@@ -114,6 +114,7 @@ const deliveries = {
       start: fc.constantFrom('tail', 'committed', 'earliest'),
       deadLetter: name,
       attempts: positive,
+      limits: some({ lag: positive, oldest: milliseconds, deadLetters: fc.constant(0) }),
       causes: fc.constant([]),
       ...(protocol === 'kafka' || protocol === 'nats' ? { group: name } : {})
     })

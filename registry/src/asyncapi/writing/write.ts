@@ -104,11 +104,12 @@ function messageIn({ messages }: ChannelPart, { message, subject, schema }: Oper
 }
 
 function sayings({ delivery = {} }: Operation) {
-  const { start, deadLetter, attempts, causes } = delivery
+  const { start, deadLetter, attempts, limits, causes } = delivery
   return {
     ...(start === undefined ? {} : { 'x-instep-start': start }),
     ...(deadLetter === undefined ? {} : { 'x-instep-dead-letter': deadLetter }),
     ...(attempts === undefined ? {} : { 'x-instep-attempts': attempts }),
+    ...(limits === undefined ? {} : { 'x-instep-limits': limits }),
     ...(causes === undefined ? {} : { 'x-instep-causes': causes })
   }
 }

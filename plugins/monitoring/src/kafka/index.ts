@@ -1,0 +1,1 @@
+export { type KafkaConnection, watchKafka } from './watcher.ts'

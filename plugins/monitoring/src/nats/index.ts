@@ -1,0 +1,1 @@
+export { type NatsConnectionOptions, watchNats } from './watcher.ts'

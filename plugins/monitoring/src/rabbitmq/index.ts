@@ -1,0 +1,2 @@
+export { ManagementError, type ManagementOptions } from './management.ts'
+export { watchRabbitmq } from './watcher.ts'
