@@ -62,6 +62,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'brokers',
+          globalSetup: 'test/support/brokers/setup.ts',
+          include: ['test/brokers/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          pool: 'forks',
+          maxWorkers: 2
+        }
+      },
+      {
+        extends: true,
+        test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
           testTimeout: 300_000,

@@ -39,6 +39,7 @@ const allowed: Record<string, readonly string[]> = {
   'cli/src': ['contracts/src', 'protocol/src'],
   'plugins/arbitrary/src': ['contracts/src'],
   'plugins/messages/src': ['contracts/src', 'protocol/src'],
+  'plugins/kafka/src': ['plugins/messages/src'],
   'plugins/pact/src': ['contracts/src', 'protocol/src', 'plugins/arbitrary/src', 'plugins/messages/src'],
   'plugins/vitest/src': ['contracts/src', 'plugins/messages/src', 'plugins/pact/src'],
   'plugins/pact-plugin/src/rpc': ['contracts/src'],

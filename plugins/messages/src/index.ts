@@ -10,7 +10,6 @@ export {
 } from './broker.ts'
 export { type Codec, createCodec } from './codec.ts'
 export { type ConsumingContract, consume } from './consume.ts'
-export { describeBroker, type Runner } from './describe-broker.ts'
 export { createDeserialiser, type Deserialiser, type ReadingContract, type Received } from './deserialiser.ts'
 export { type Framing, framings, headerName } from './framing.ts'
 export { createMemoryBroker, type MemoryBroker } from './memory-broker.ts'
@@ -43,3 +42,14 @@ export {
 } from './serialiser.ts'
 export { DeadLetter, Drop, type Outcome, outcomes, Retry, type Settlement } from './settlement.ts'
 export { type Part, type SubjectStrategy, subjectName, subjectStrategies } from './subject-name.ts'
+export { receiveUntilKilled } from './suite/crashes.ts'
+export { describeBroker } from './suite/describe-broker.ts'
+export {
+  type Ability,
+  abilities,
+  type ConsumerProcess,
+  type DeadLetters,
+  type Outage,
+  type Runner,
+  type Subject
+} from './suite/subject.ts'
