@@ -303,4 +303,25 @@ export {
   subjectText
 } from './subjects.ts'
 export { sharedTags, type TagChange, tagsOf, withTags } from './tags.ts'
+export { type Conformance, conformanceOf } from './traces/conformance.ts'
+export { explainTraceFinding } from './traces/explain.ts'
+export { environmentOf, factsOf, type MessageFact, ownAttributes, type SeenPlace } from './traces/facts.ts'
+export {
+  type TraceFinding,
+  type TraceFindingFacts,
+  type TraceFindingId,
+  traceFindingIds,
+  traceFindingKinds
+} from './traces/finding.ts'
+export { type Observation, observationKey, observationsOf } from './traces/observations.ts'
+export { isAt, placeText } from './traces/places.ts'
+export type { Traces } from './traces/scope.ts'
+export {
+  type Attributes,
+  type AttributeValue,
+  type Span as TraceSpan,
+  type SpanKind,
+  type SpanPointer,
+  spanKinds
+} from './traces/span.ts'
 export { isAlike, recordsVersion, versionProperty, withVersion } from './version-property.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { formatOf } from '@instep/contracts'
+import { formatOf, guidOf } from '@instep/contracts'
 import { type KnownSchema, RegistryFailure } from '@instep/messages'
 import type { Knowledge } from './knowledge.ts'
 
@@ -16,7 +16,9 @@ export function fileKnowledge(path: string): Knowledge {
       throw new TypeError(
         `${path} is no schema's file: it ends in none of ${Object.keys(formats).join(', ')}`
       )
-    return { id, version: undefined, schema: formatOf(format).parse(await readFile(path, 'utf8')) }
+    const text = await readFile(path, 'utf8')
+    const guid = guidOf({ type: format, text, references: [] })
+    return { id, guid, version: undefined, schema: formatOf(format).parse(text) }
   }
   let schema: Promise<KnownSchema> | undefined
   const once = (): Promise<KnownSchema> => {
