@@ -31,6 +31,7 @@ import { serviceGet } from './service-get.ts'
 import { serviceInit } from './service-init.ts'
 import { servicePublish } from './service-publish.ts'
 import { storeCopy } from './store-copy.ts'
+import { tracesCheck } from './traces-check.ts'
 import { typesGenerate } from './types-generate.ts'
 
 /** Every command, in the order in which help lists them. */
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   choreographyCheck,
   choreographyShow,
   choreographyExport,
+  tracesCheck,
   clean,
   environmentCreate,
   environmentList,

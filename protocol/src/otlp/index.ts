@@ -1,0 +1,2 @@
+export { type ExportTraceRequest, exportTraceRequest } from './request.ts'
+export { spansOf } from './spans.ts'
