@@ -42,7 +42,7 @@ const allowed: Record<string, readonly string[]> = {
   'plugins/arbitrary/src': ['contracts/src'],
   'plugins/messages/src': ['contracts/src', 'protocol/src'],
   'plugins/kafka/src': ['plugins/messages/src'],
-  'plugins/opentelemetry/src': ['plugins/messages/src'],
+  'plugins/opentelemetry/src': ['contracts/src', 'plugins/messages/src'],
   'plugins/pact/src': ['contracts/src', 'protocol/src', 'plugins/arbitrary/src', 'plugins/messages/src'],
   'plugins/vitest/src': ['contracts/src', 'plugins/messages/src', 'plugins/pact/src'],
   'plugins/pact-plugin/src/rpc': ['contracts/src'],
