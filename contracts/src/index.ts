@@ -303,6 +303,7 @@ export {
   subjectText
 } from './subjects.ts'
 export { sharedTags, type TagChange, tagsOf, withTags } from './tags.ts'
+export { attributionOf } from './traces/attribution.ts'
 export { type Conformance, conformanceOf } from './traces/conformance.ts'
 export { explainTraceFinding } from './traces/explain.ts'
 export { environmentOf, factsOf, type MessageFact, ownAttributes, type SeenPlace } from './traces/facts.ts'

@@ -1,7 +1,7 @@
 import { connect } from '../choreography/flows.ts'
 import type { Action } from '../choreography/operation.ts'
 import { channelKey } from '../choreography/protocols/index.ts'
-import { mayMeet } from '../choreography/protocols/templates.ts'
+import { groupsOf, isInGroup } from './attribution.ts'
 import type { Proof, SeenService } from './finding.ts'
 import { type Observation, together } from './observations.ts'
 import { isAt, placeText } from './places.ts'
@@ -83,25 +83,14 @@ function elsewhere(
 }
 
 export const groupUndeclared: TraceFinder<'groupUndeclared'> = ({ observations, declaredBy }) => {
-  const grouped = observations.filter(({ action, group }) => action === 'receive' && group !== undefined)
-  return groups(grouped, ({ place, group }) => JSON.stringify([placeText(place, 'receive'), group])).flatMap(
+  const meantBy = (seen: Observation) => declaredBy(seen).filter(operation => explains(operation, seen))
+  const strange = observations.filter(seen => !isInGroup(seen, meantBy(seen)))
+  return groups(strange, ({ place, group }) => JSON.stringify([placeText(place, 'receive'), group])).map(
     found => {
       const [first] = found
       const { place, group = '' } = first
-      const declared = declaredBy(first)
-        .filter(operation => explains(operation, first))
-        .flatMap(({ channel, delivery }) => [
-          ...(delivery?.group === undefined ? [] : [delivery.group]),
-          ...(channel?.protocol === 'nats' && channel.consumer?.durable !== undefined
-            ? [channel.consumer.durable]
-            : [])
-        ])
-      // Who declares none may be in any.
-      if (declared.length === 0 || declared.some(name => mayMeet(name, group))) return []
-      const names = [...new Set(declared)].toSorted()
-      return [
-        { who: whoOf(first), place: placeText(place, 'receive'), group, declared: names, ...proofOf(found) }
-      ]
+      const declared = groupsOf(meantBy(first))
+      return { who: whoOf(first), place: placeText(place, 'receive'), group, declared, ...proofOf(found) }
     }
   )
 }
