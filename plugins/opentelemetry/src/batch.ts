@@ -1,7 +1,7 @@
 import type { Message } from '@instep/messages'
 import { context, SpanKind, trace } from '@opentelemetry/api'
 import { contextOf, senderOf } from './carrier.ts'
-import { ending, type TracingOptions, tracerOf } from './traced.ts'
+import { ending, type TracingOptions, tracerOf } from './spans.ts'
 
 /**
  * Does some work on several messages at once, in one span that is linked to each of them: with many senders there is no

@@ -7,56 +7,49 @@ export interface MarkedSchema {
   readonly id?: number
 }
 
-/** Tells the schema of a message. */
+/** Tells the schema of a message; at once when it is known. */
 export type SchemaOf = (message: Message) => MarkedSchema | Promise<MarkedSchema>
 
 /**
- * Tells the schemas of messages by what they are marked with, and by the subject of their address. Each version is asked
- * for once; where the registry does not answer, the message is told of without.
+ * Tells the schemas of messages by what they are marked with, and by the subject of their address. The versions of a
+ * subject are asked for once, and again when a message has one that came later; where the registry does not answer, a
+ * message is told of without.
  * @param subjects by address
  */
 export function schemaMarks(schemas: Schemas, subjects: Readonly<Record<string, string>>): SchemaOf {
   const bySubject = new Map(Object.entries(subjects))
-  const versions = new Map<string, Promise<ReadonlyMap<number | string, MarkedSchema>>>()
+  const known = new Map<string, MarkedSchema>()
+  const underway = new Map<string, Promise<void>>()
 
-  const load = async (subject: string): Promise<ReadonlyMap<number | string, MarkedSchema>> => {
-    const known = new Map<number | string, MarkedSchema>()
+  const load = async (subject: string): Promise<void> => {
     for (const version of await schemas.versions(subject)) {
       const { id, guid } = await schemas.version(subject, version)
-      for (const mark of [id, guid]) known.set(mark, { subject, version, id })
+      for (const mark of [id, guid]) known.set(`${mark} ${subject}`, { subject, version, id })
     }
-    return known
   }
-  const versionsOf = (subject: string, isAnew: boolean) => {
-    const before = isAnew ? undefined : versions.get(subject)
-    if (before !== undefined) return before
-    const loading = load(subject)
-    versions.set(subject, loading)
-    loading.catch(() => versions.delete(subject))
+  const loaded = (subject: string): Promise<void> => {
+    const loading = underway.get(subject) ?? load(subject).finally(() => underway.delete(subject))
+    underway.set(subject, loading)
     return loading
   }
-  /** Marks of no version of the subject, which are not looked for again. */
-  const strange = new Set<string>()
+  const found = async (subject: string, key: string, otherwise: MarkedSchema): Promise<MarkedSchema> => {
+    await loaded(subject).catch(() => {})
+    const schema = known.get(key) ?? otherwise
+    // A mark of none of its versions is not looked for again.
+    if (known.size < mostKnown) known.set(key, schema)
+    return schema
+  }
 
-  return async ({ address, body, headers }) => {
+  return ({ address, body, headers }) => {
     const mark = body === null ? undefined : readMark(body, headers, 'value')
+    if (mark === undefined) return {}
+    const base = 'id' in mark ? { id: mark.id } : {}
     const subject = bySubject.get(address)
-    const base = mark !== undefined && 'id' in mark ? { id: mark.id } : {}
-    if (mark === undefined || subject === undefined) return base
-    const key = 'id' in mark ? mark.id : mark.guid
-    try {
-      const known = (await versionsOf(subject, false)).get(key)
-      if (known !== undefined) return known
-      const isStrange = strange.has(`${subject} ${key}`)
-      // A version that came after the others were asked for.
-      const anew = isStrange ? undefined : (await versionsOf(subject, true)).get(key)
-      if (anew === undefined && strange.size < mostStrange) strange.add(`${subject} ${key}`)
-      return anew ?? { ...base, subject }
-    } catch {
-      return { ...base, subject }
-    }
+    if (subject === undefined) return base
+    const key = `${'id' in mark ? mark.id : mark.guid} ${subject}`
+    return known.get(key) ?? (known.size < mostKnown ? found(subject, key, { ...base, subject }) : base)
   }
 }
 
-/** So many marks that name nothing are remembered; random bytes may be marked with anything. */
-const mostStrange = 1_000
+/** So many marks are remembered; past that nothing is asked for any more, since random bytes may be marked with anything. */
+const mostKnown = 10_000

@@ -151,3 +151,33 @@ test('without a tracer everything goes on as it was', async () => {
   provider.register()
   expect([came, exporter.getFinishedSpans().length]).toEqual([1, 0])
 })
+
+test('schemas are told, also those that come to be known later; who cannot tell them delays nobody', async () => {
+  const later = Promise.withResolvers<{ readonly subject: string; readonly version: number }>()
+  const memory = createMemoryBroker()
+  const sent: string[] = []
+  const noting = {
+    ...memory,
+    publish: async ({ key }: Message) => {
+      sent.push(String(key))
+    }
+  }
+  const schemaOf = ({ key }: Message) =>
+    key === 'slow' ? later.promise : { subject: 's', version: 1, id: 7 }
+  await using broker = traced(noting, { system: kafka(), schemaOf })
+  const slow = broker.publish({ ...message(), key: 'slow' })
+  await broker.publish({ ...message(), key: 'fast' })
+  await slow
+  expect(sent).toEqual(['slow', 'fast'])
+  const schemas = () =>
+    exporter
+      .getFinishedSpans()
+      .map(({ attributes }) => [attributes['instep.schema.subject'], attributes['instep.schema.version']])
+  expect(schemas()).toEqual([['s', 1]])
+  later.resolve({ subject: 't', version: 2 })
+  await later.promise
+  await expect.poll(schemas).toEqual([
+    ['s', 1],
+    ['t', 2]
+  ])
+})

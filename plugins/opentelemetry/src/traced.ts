@@ -1,32 +1,8 @@
 import { ownAttributes } from '@instep/contracts'
-import type { Broker, Delivery, Message, Receiver, Settlement } from '@instep/messages'
-import {
-  type Attributes,
-  context,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  type Tracer,
-  type TracerProvider,
-  trace
-} from '@opentelemetry/api'
+import type { Broker, Delivery, Receiver, Settlement } from '@instep/messages'
+import { context, type Span, SpanKind, type Tracer, trace } from '@opentelemetry/api'
 import { contextOf, senderOf, withContext } from './carrier.ts'
-import type { SchemaOf } from './schema-marks.ts'
-import { messageId, type System } from './systems.ts'
-
-export interface TracingOptions {
-  /** The broker, as the conventions tell of it: `kafka()`, `rabbitmq()`, `nats()`. */
-  readonly system: System
-  /** Whose tracer is used; the global one unless told. */
-  readonly tracerProvider?: TracerProvider
-  /** Tells the schemas of messages, as `schemaMarks` does; nothing is said of schemas unless told. */
-  readonly schemaOf?: SchemaOf
-}
-
-/** The tracer under which all spans of ours are. */
-export function tracerOf({ tracerProvider }: TracingOptions): Tracer {
-  return (tracerProvider ?? trace).getTracer('@instep/opentelemetry')
-}
+import { attributesOf, described, ending, fail, type TracingOptions, tracerOf } from './spans.ts'
 
 /**
  * The same broker, which tells of every message that it sends and hands over. The context of the trace travels in the
@@ -37,7 +13,7 @@ export function traced(broker: Broker, options: TracingOptions): Broker {
   const tracer = tracerOf(options)
 
   return {
-    async publish(message) {
+    publish(message) {
       const destination = system.sentTo(message.address)
       const span = tracer.startSpan(`send ${destination}`, {
         kind: SpanKind.PRODUCER,
@@ -45,14 +21,18 @@ export function traced(broker: Broker, options: TracingOptions): Broker {
           'messaging.operation.type': 'send',
           'messaging.operation.name': 'publish',
           'messaging.destination.name': destination,
-          ...(await attributesOf(message, options))
+          ...attributesOf(message, options)
         }
       })
       const active = trace.setSpan(context.active(), span)
-      return ending(span, () =>
-        context.with(active, () =>
-          broker.publish({ ...message, headers: withContext(message.headers, active) })
-        )
+      // Nothing is waited for before the broker has the message: messages stay in the order of the calls.
+      return ending(
+        span,
+        () =>
+          context.with(active, () =>
+            broker.publish({ ...message, headers: withContext(message.headers, active) })
+          ),
+        described(span, message, options)
       )
     },
 
@@ -88,13 +68,15 @@ function processing(
           'messaging.destination.name': destination,
           'messaging.consumer.group.name': group,
           'instep.message.attempt': delivery.attempt,
-          ...(await attributesOf(delivery, options))
+          ...attributesOf(delivery, options)
         }
       },
       from
     )
-    return ending(span, () =>
-      context.with(trace.setSpan(from, span), () => settled(span, delivery, receiver))
+    return ending(
+      span,
+      () => context.with(trace.setSpan(from, span), () => settled(span, delivery, receiver)),
+      described(span, delivery, options)
     )
   }
 }
@@ -105,41 +87,4 @@ async function settled(span: Span, delivery: Delivery, receiver: Receiver): Prom
   // What is dropped is dropped knowingly.
   if (settlement.outcome === 'retry' || settlement.outcome === 'dead-letter') fail(span, settlement.error)
   return settlement
-}
-
-/** What is said of a message whichever way it goes. */
-export async function attributesOf(
-  message: Message,
-  { system, schemaOf }: TracingOptions
-): Promise<Attributes> {
-  const { subject, version, id } = (await schemaOf?.(message)) ?? {}
-  const own = messageId(message.headers)
-  return {
-    'messaging.system': system.name,
-    ...system.attributesOf(message),
-    ...(own === undefined ? {} : { 'messaging.message.id': own }),
-    'messaging.message.body.size': message.body?.length ?? 0,
-    ...(subject === undefined ? {} : { [ownAttributes.subject]: subject }),
-    ...(version === undefined ? {} : { [ownAttributes.version]: version }),
-    ...(id === undefined ? {} : { [ownAttributes.id]: id })
-  }
-}
-
-/** Does some work and ends the span with it, well or ill. */
-export async function ending<Result>(span: Span, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    fail(span, error)
-    throw error
-  } finally {
-    span.end()
-  }
-}
-
-function fail(span: Span, error: unknown): void {
-  const isError = error instanceof Error
-  span.setAttribute('error.type', isError ? error.name : '_OTHER')
-  span.setStatus({ code: SpanStatusCode.ERROR, message: isError ? error.message : String(error) })
-  span.recordException(isError ? error : String(error))
 }
