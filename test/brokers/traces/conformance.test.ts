@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startConsumerProcess } from '../../support/brokers/consumer-process.ts'
-import { deploy } from '../../support/choreography.ts'
+import { askGate, deploy } from '../../support/choreography.ts'
 import { runInstep } from '../../support/cli.ts'
 import { call } from '../../support/confluent.ts'
 import { type RunningRegistry, startRegistry } from '../../support/registry.ts'
@@ -121,6 +121,11 @@ describe.each(worlds.filter(({ server }) => !isMissing(server)))(
         expect(await one.line()).toBe('done')
         await one[Symbol.asyncDispose]()
       }
+      for (const line of collector.lines) {
+        const headers = { 'content-type': 'application/json' }
+        const answer = await fetch(`${registry.url}/v1/traces`, { method: 'POST', headers, body: line })
+        expect(await answer.json()).toEqual({})
+      }
       const file = join(folder, 'traces.jsonl')
       await writeFile(file, collector.lines.map(line => `${line}\n`).join(''))
       const words = ['traces', 'check', file, '--environment', 'production', '--format', 'json']
@@ -139,6 +144,23 @@ describe.each(worlds.filter(({ server }) => !isMissing(server)))(
         ({ facts }) => facts.who?.service === service && facts.who?.version === version
       )
       expect(own.map(({ id }) => id)).toEqual(finding === undefined ? [] : [finding])
+    })
+
+    test('the gate knows what was seen, and who reads without having said so', async () => {
+      const gate = await askGate(registry, 'orders@1')
+      const toPayments = gate.pairs.find(
+        ({ reader }) => (reader as { service: string }).service === 'payments'
+      )
+      const evidence = { grade: 'observed', source: 'traces', count: 1 }
+      expect(toPayments).toMatchObject({ writer: { evidence }, reader: { evidence } })
+      const { sightings } = (await call(registry, 'GET /api/environments/production/sightings'))[1] as {
+        readonly sightings: readonly { readonly reader: string }[]
+      }
+      const readers = sightings.map(({ reader }) => reader.replace(`${run}.`, ''))
+      expect(readers.toSorted()).toEqual(client === 'traced' ? ['archive-2', 'spy'] : ['spy'])
+      // The queue of a reader on RabbitMQ that nobody declares has no way to it that is known.
+      const unknown = gate.findings.filter(({ id }) => id === 'readerUnknown')
+      expect(unknown).toHaveLength(broker === 'amqp' ? 0 : readers.length)
     })
 
     test('messages between the right services were seen at both ends', () => {
