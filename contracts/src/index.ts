@@ -306,7 +306,7 @@ export { sharedTags, type TagChange, tagsOf, withTags } from './tags.ts'
 export { attributionOf } from './traces/attribution.ts'
 export { type Conformance, conformanceOf } from './traces/conformance.ts'
 export { explainTraceFinding } from './traces/explain.ts'
-export { environmentOf, factsOf, type MessageFact, ownAttributes, type SeenPlace } from './traces/facts.ts'
+export { factsOf, type MessageFact, ownAttributes, type SeenPlace } from './traces/facts.ts'
 export {
   type TraceFinding,
   type TraceFindingFacts,
@@ -314,7 +314,7 @@ export {
   traceFindingIds,
   traceFindingKinds
 } from './traces/finding.ts'
-export { type Observation, observationKey, observationsOf } from './traces/observations.ts'
+export { type Observation, observationsOf } from './traces/observations.ts'
 export { isAt, placeText } from './traces/places.ts'
 export type { Traces } from './traces/scope.ts'
 export {

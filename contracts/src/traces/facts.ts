@@ -92,7 +92,7 @@ export function factOf(span: Span): MessageFact | undefined {
 }
 
 /** Where a process says that it runs. */
-export function environmentOf(resource: Attributes): string | undefined {
+function environmentOf(resource: Attributes): string | undefined {
   return said(resource, 'deployment.environment.name') ?? said(resource, 'deployment.environment')
 }
 
