@@ -306,4 +306,26 @@ export {
   subjectText
 } from './subjects.ts'
 export { sharedTags, type TagChange, tagsOf, withTags } from './tags.ts'
+export { attributionOf } from './traces/attribution.ts'
+export { type Conformance, conformanceOf } from './traces/conformance.ts'
+export { explainTraceFinding } from './traces/explain.ts'
+export { factsOf, type MessageFact, ownAttributes, type SeenPlace } from './traces/facts.ts'
+export {
+  type TraceFinding,
+  type TraceFindingFacts,
+  type TraceFindingId,
+  traceFindingIds,
+  traceFindingKinds
+} from './traces/finding.ts'
+export { type Observation, observationsOf } from './traces/observations.ts'
+export { isAt, placeText } from './traces/places.ts'
+export type { Traces } from './traces/scope.ts'
+export {
+  type Attributes,
+  type AttributeValue,
+  type Span as TraceSpan,
+  type SpanKind,
+  type SpanPointer,
+  spanKinds
+} from './traces/span.ts'
 export { isAlike, recordsVersion, versionProperty, withVersion } from './version-property.ts'

@@ -9,5 +9,14 @@ export {
   native,
   nativeStatuses
 } from './native/index.ts'
+export {
+  type ExportTraceRequest,
+  exportFromProtobuf,
+  exportTraceRequest,
+  type OtlpError,
+  otlp,
+  otlpErrors,
+  spansOf
+} from './otlp/index.ts'
 export { type Link, linkTo, type PactError, pact, pactErrors, templateOf } from './pact/index.ts'
 export { parseQuery, type QueryRecord, type QueryValue, writeQuery } from './query.ts'

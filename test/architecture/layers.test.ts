@@ -9,6 +9,7 @@ const allowed: Record<string, readonly string[]> = {
   'contracts/src/formats': ['contracts/src'],
   'contracts/src/pacts': ['contracts/src'],
   'contracts/src/choreography': ['contracts/src', 'contracts/src/formats'],
+  'contracts/src/traces': ['contracts/src', 'contracts/src/choreography'],
   'contracts/src/deploy': [
     'contracts/src',
     'contracts/src/formats',
@@ -19,6 +20,7 @@ const allowed: Record<string, readonly string[]> = {
     'contracts/src/formats',
     'contracts/src/pacts',
     'contracts/src/choreography',
+    'contracts/src/traces',
     'contracts/src/deploy'
   ],
   'protocol/src': ['contracts/src'],
@@ -40,6 +42,7 @@ const allowed: Record<string, readonly string[]> = {
   'plugins/arbitrary/src': ['contracts/src'],
   'plugins/messages/src': ['contracts/src', 'protocol/src'],
   'plugins/kafka/src': ['plugins/messages/src'],
+  'plugins/opentelemetry/src': ['contracts/src', 'plugins/messages/src'],
   'plugins/pact/src': ['contracts/src', 'protocol/src', 'plugins/arbitrary/src', 'plugins/messages/src'],
   'plugins/monitoring/src': ['contracts/src'],
   'plugins/vitest/src': ['contracts/src', 'protocol/src', 'plugins/messages/src', 'plugins/pact/src'],

@@ -73,6 +73,27 @@ describe.for(Object.entries(engines))('on %s', ([, newUrl]) => {
       expect(await environmentFacts.sightings('e')).toEqual([])
     }))
 
+  test('what was seen is counted, per service version, deed, place and group', () =>
+    withStore(async ({ observations }) => {
+      const seen = {
+        ...({ service: 'orders', version: '1', action: 'send', place: 'kafka orders', group: '' } as const),
+        ...{ count: 2, errors: 1, firstAt: 5, lastAt: 9 }
+      }
+      const other = { ...seen, service: 'pay', group: 'pay', action: 'receive' } as const
+      expect(await observations.addObservation('e', seen, false)).toBe('refused')
+      expect(await observations.addObservation('e', seen, true)).toBe('new')
+      expect(await observations.addObservation('e', other, true)).toBe('new')
+      expect(await observations.addObservation('e', { ...seen, firstAt: 3, lastAt: 7 }, false)).toBe('known')
+      const total = { ...seen, count: 4, errors: 2, firstAt: 3, lastAt: 9 }
+      expect(await observations.observations('e')).toEqual([total, other])
+      expect(await observations.observations('e', new Set(['pay', 'none']))).toEqual([other])
+      expect(await observations.observations('other')).toEqual([])
+      expect([
+        await observations.countObservations('e'),
+        await observations.countObservations('other')
+      ]).toEqual([2, 0])
+    }))
+
   test('drains and overrides are of their environment, and go with it', () =>
     withStore(async ({ environmentFacts, deployments }) => {
       const drain = { environment: 'e', place: 'kafka orders', at: 2, by: 'ada', note: '' }

@@ -149,10 +149,34 @@ operations: { sendBill: { action: send, channel: { $ref: '#/channels/c' } } }
   await fillEnvironmentFacts(send)
 }
 
+/** One span of a service that has a strange name. */
+function traces(environment: string, service: string | undefined): object {
+  const attributes = (values: Readonly<Record<string, string | undefined>>) =>
+    Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }))
+  const span = {
+    ...{ traceId: '0'.repeat(32), spanId: '0'.repeat(16), kind: 4 },
+    attributes: attributes({ 'messaging.system': 'kafka', 'messaging.destination.name': 'orders' })
+  }
+  return {
+    resourceSpans: [
+      {
+        resource: {
+          attributes: attributes({
+            'service.name': service,
+            'deployment.environment.name': environment
+          })
+        },
+        scopeSpans: [{ spans: [span] }]
+      }
+    ]
+  }
+}
+
 async function fillEnvironmentFacts(send: Send): Promise<void> {
   const note = strangeTexts[1]
   await send('POST /api/environments/production/drains', { place: 'kafka orders', at: 5, by: 'ada', note })
   await send('POST /api/environments/production/sightings', { place: 'kafka orders', reader: note })
+  await send('POST /v1/traces', traces('production', note))
   await send('POST /api/environments/production/overrides', {
     writer: 'orders',
     reason: note,

@@ -74,6 +74,32 @@ async function fillChoreography(url: string): Promise<void> {
   const there = '/api/environments/production'
   await send(url, 'POST', `${there}/drains`, { place: 'kafka payments', at: 5, by: 'ada ☕' })
   await send(url, 'POST', `${there}/sightings`, { place: 'kafka payments', reader: 'audit', lastAt: 7 })
+  await send(url, 'POST', '/v1/traces', {
+    resourceSpans: [
+      {
+        resource: {
+          attributes: [
+            { key: 'service.name', value: { stringValue: 'pay ☕' } },
+            { key: 'deployment.environment.name', value: { stringValue: 'production' } }
+          ]
+        },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                ...{ traceId: '1'.repeat(32), spanId: '1'.repeat(16), kind: 4 },
+                startTimeUnixNano: '1700000000000000000',
+                attributes: [
+                  { key: 'messaging.system', value: { stringValue: 'kafka' } },
+                  { key: 'messaging.destination.name', value: { stringValue: 'payments' } }
+                ]
+              }
+            ]
+          }
+        ]
+      }
+    ]
+  })
   await send(url, 'POST', `${there}/overrides`, { writer: 'pay', reason: 'r', by: 'ada', until: 4e12 })
   await send(url, 'PATCH', '/api/finding-levels', { levels: { sentUnread: 'off' } })
 }
@@ -83,6 +109,7 @@ const more = [
   '/api/services/pay/versions/p1/operations',
   '/api/environments/production/drains',
   '/api/environments/production/sightings',
+  '/api/environments/production/observations',
   '/api/environments/production/overrides',
   '/api/finding-levels',
   '/associations/subjects/orders-value',

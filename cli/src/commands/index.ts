@@ -33,6 +33,7 @@ import { serviceGet } from './service-get.ts'
 import { serviceInit } from './service-init.ts'
 import { servicePublish } from './service-publish.ts'
 import { storeCopy } from './store-copy.ts'
+import { tracesCheck } from './traces-check.ts'
 import { typesGenerate } from './types-generate.ts'
 
 /** Every command, in the order in which help lists them. */
@@ -74,6 +75,7 @@ export const commands: readonly Command[] = [
   brokerWatch,
   brokerCheck,
   brokerMetrics,
+  tracesCheck,
   clean,
   environmentCreate,
   environmentList,

@@ -26,8 +26,14 @@ export function pairRow(out: Output, pair: Pair): readonly string[] {
     serviceVersionText(reader),
     `schema ${pairSubject(pair)}`,
     shown(out, outcome, waiver !== undefined),
-    `${reader.evidence.grade} ${age(reader.evidence.at)}`
+    evidenceText(reader.evidence)
   ]
+}
+
+/** `declared 3 d ago`, `observed 2 min ago, 120 times` */
+function evidenceText({ grade, at, count }: Pair['reader']['evidence']): string {
+  const times = count === undefined ? '' : `, ${count} ${count === 1 ? 'time' : 'times'}`
+  return `${grade} ${age(at)}${times}`
 }
 
 /** `orders.created-value v2 → v1 (kafka orders.created)` */

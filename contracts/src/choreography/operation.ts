@@ -19,10 +19,12 @@ export type Grade = (typeof grades)[number]
 /** Where a fact comes from, and how old it is. */
 export interface Evidence {
   readonly grade: Grade
-  /** What brought it: `declaration`, `pact`, `asyncapi`, … */
+  /** What brought it: `declaration`, `pact`, `asyncapi`, `traces`, … */
   readonly source: string
-  /** When it was recorded, in milliseconds since 1970. */
+  /** When it was recorded, or seen last, in milliseconds since 1970. */
   readonly at: number
+  /** How often it was seen. */
+  readonly count?: number
 }
 
 /** A version of a subject. */

@@ -1,6 +1,7 @@
 import { findingIds, findingLevels } from '@instep/contracts'
 import * as z from 'zod'
 import type { Endpoints } from '../endpoint.ts'
+import { action } from './fields.ts'
 
 const inEnvironment = z.object({ environment: z.string().min(1) })
 
@@ -16,6 +17,20 @@ const sighting = z.object({
   reader: z.string(),
   source: z.string(),
   count: z.number(),
+  firstAt: z.number(),
+  lastAt: z.number()
+})
+
+const observation = z.object({
+  service: z.string(),
+  /** Left out where its spans do not say. */
+  version: z.string().optional(),
+  action,
+  place: z.string(),
+  group: z.string().optional(),
+  count: z.number(),
+  /** How many of them ended in an error. */
+  errors: z.number(),
   firstAt: z.number(),
   lastAt: z.number()
 })
@@ -86,6 +101,13 @@ export const environmentFacts = {
     params: inEnvironment,
     query: z.object({ place: name, reader: name }),
     reply: z.object({ removed: z.boolean() })
+  },
+  listObservations: {
+    method: 'GET',
+    path: '/api/environments/{environment}/observations',
+    summary: 'List what services were seen to send and receive, in their traces',
+    params: inEnvironment,
+    reply: z.object({ observations: z.array(observation) })
   },
   makeOverride: {
     method: 'POST',

@@ -12,7 +12,9 @@ export const evidence = z.object({
   grade: z.enum(['declared', 'tested', 'observed']),
   source: z.string(),
   /** Milliseconds since 1970. */
-  at: z.number()
+  at: z.number(),
+  /** How often it was seen, where it was observed. */
+  count: z.number().optional()
 })
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null

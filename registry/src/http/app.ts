@@ -15,6 +15,8 @@ import { createKeeping } from './keeping.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import { nativeDialect } from './native/dialect.ts'
 import { nativeApi } from './native/index.ts'
+import { otlpDialect } from './otlp/dialect.ts'
+import { otlpApi } from './otlp/index.ts'
 import { pactDialect } from './pact/dialect.ts'
 import { encodeGreedyNames } from './pact/greedy-paths.ts'
 import { pactHome } from './pact/home.ts'
@@ -53,7 +55,8 @@ const apis: readonly [Api, ...Api[]] = [
     isKept: true
   },
   { dialect: pactDialect, segments: pactSegments, mount: pactApi },
-  { dialect: nativeDialect, segments: ['api'], mount: nativeApi }
+  { dialect: nativeDialect, segments: ['api'], mount: nativeApi },
+  { dialect: otlpDialect, segments: ['v1'], mount: otlpApi }
 ]
 
 /** The whole service as one Fastify application, not yet listening. */

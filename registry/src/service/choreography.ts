@@ -14,6 +14,7 @@ import type { Core } from './core.ts'
 import { judged, waived } from './judging.ts'
 import type { Landscape } from './landscape.ts'
 import { pactRows } from './pact-rows.ts'
+import { seenParties } from './seen-parties.ts'
 
 /** How an environment is now: what is the matter with it, every pair and every pact in it. */
 export type ChoreographyCheck = Pick<GateDecision, 'answer' | 'findings' | 'pairs' | 'pacts'> & {
@@ -40,7 +41,8 @@ export async function checkChoreography(core: Core, environment: string): Promis
     levels: landscape.levels,
     ...{ obstacles: [], today: [], unreadChanges: [], levelVerdicts: [] }
   })
-  return { answer, findings, pairs, pacts, running: distinctVersions(running) }
+  const seen = await seenParties(core, landscape.environment, pairs)
+  return { answer, findings, pairs: seen(pairs), pacts, running: distinctVersions(running) }
 }
 
 /** Who sends what to whom in an environment. @throws Failure environmentNotFound */

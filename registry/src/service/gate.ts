@@ -17,6 +17,7 @@ import type { Core } from './core.ts'
 import { asCandidate, type Ignored, judged, waived } from './judging.ts'
 import { levelVerdict } from './level-verdicts.ts'
 import { pactRows } from './pact-rows.ts'
+import { seenParties } from './seen-parties.ts'
 import { sorted } from './versions-known.ts'
 
 export interface GateRequest {
@@ -54,7 +55,7 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
       .filter(({ service }) => !involved.has(service))
       .map(service => ({ id: 'undeclared', facts: { service } }) as const)
   ]
-  return judge({
+  const decision = judge({
     obstacles: unknown.map(candidate => ({ kind: 'candidateUnknown', candidate })),
     pairs,
     today: await judged(core, today, landscape, []),
@@ -64,6 +65,8 @@ export async function askGate(core: Core, request: GateRequest): Promise<GateDec
     unreadChanges: await unreadChanges(core, changed, pairs),
     levelVerdicts: await levelVerdicts(core, changed)
   })
+  const seen = await seenParties(core, landscape.environment, [...decision.pairs, ...decision.brokenToday])
+  return { ...decision, pairs: seen(decision.pairs), brokenToday: seen(decision.brokenToday) }
 }
 
 /** What a candidate sends otherwise than the version that runs, where old readers would mind and those there do not. */

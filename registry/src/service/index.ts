@@ -5,6 +5,7 @@ export type {
   Deployment,
   Environment,
   KnownIntegration,
+  KnownObservation,
   Pacticipant,
   PacticipantVersion,
   Publication,
@@ -71,6 +72,7 @@ export { type Linted, lintCandidate, lintVersion } from './linting.ts'
 export { getSchema, lookUp, registrationsOfId, sortedNames } from './lookup.ts'
 export { askMatrix, type MatrixAnswer, type PlacedVersion } from './matrix.ts'
 export { changeMode, modeFor, ownMode, removeMode } from './modes.ts'
+export { type Intake, listObservations, takeTraces } from './observations.ts'
 export { observed } from './observed-store.ts'
 export { type Declaration, declareOperations, listOperations } from './operations.ts'
 export {

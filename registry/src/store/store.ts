@@ -11,6 +11,7 @@ import type {
 import type { Changes } from './changes.ts'
 import type { EnvironmentFactStore, OperationStore, ServiceContractStore } from './choreography.ts'
 import type { DeploymentStore, PacticipantStore, PactStore } from './contracts.ts'
+import type { ObservationStore } from './observations.ts'
 import type { LabelStore, RemovalStore } from './removals.ts'
 import type { StatisticsStore } from './statistics.ts'
 import type { WebhookStore } from './webhooks.ts'
@@ -29,6 +30,7 @@ export type {
   Verification,
   VersionCriteria
 } from './contracts.ts'
+export type { KnownObservation } from './observations.ts'
 export type { Trigger, TriggerFilter } from './webhooks.ts'
 
 /** A schema as it is kept: its content under an id of its context. Never changes. */
@@ -190,6 +192,7 @@ export interface Store extends AsyncDisposable {
   readonly operations: OperationStore
   readonly serviceContracts: ServiceContractStore
   readonly environmentFacts: EnvironmentFactStore
+  readonly observations: ObservationStore
   readonly labels: LabelStore
   readonly removals: RemovalStore
   readonly statistics: StatisticsStore

@@ -5,6 +5,7 @@ import {
   forgetSighting,
   getFindingLevels,
   listDrains,
+  listObservations,
   listOverrides,
   listSightings,
   makeOverride,
@@ -33,6 +34,16 @@ export const environmentFacts: Handlers<typeof native.environmentFacts> = {
 
   forgetSighting: async ({ params, query: { place, reader } }, registry) => ({
     removed: await forgetSighting(registry, params.environment, place, reader)
+  }),
+
+  listObservations: async ({ params }, registry) => ({
+    observations: (await listObservations(registry, params.environment)).map(
+      ({ version, group, ...seen }) => ({
+        ...seen,
+        ...(version === '' ? {} : { version }),
+        ...(group === '' ? {} : { group })
+      })
+    )
   }),
 
   makeOverride: async ({ params, body }, registry) => {

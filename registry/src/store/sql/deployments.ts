@@ -7,7 +7,14 @@ import { next } from './counters.ts'
 import type { Tables } from './tables.ts'
 
 /** What is known of an environment and means nothing without it. */
-const ofEnvironment = ['deployments', 'drains', 'sightings', 'overrides', 'finding_levels'] as const
+const ofEnvironment = [
+  'deployments',
+  'drains',
+  'sightings',
+  'observations',
+  'overrides',
+  'finding_levels'
+] as const
 
 /** @param changed takes the topics of what is written */
 export function deploymentStore(db: Kysely<Tables>, changed: Set<string>): DeploymentStore {

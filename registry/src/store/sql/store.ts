@@ -9,6 +9,7 @@ import { exporterStore } from './exporters.ts'
 import { groupCommit } from './group-commit.ts'
 import { createHistories } from './histories.ts'
 import { labelStore } from './labels.ts'
+import { observationStore } from './observations.ts'
 import { operationStore } from './operations.ts'
 import { pacticipantStore } from './pacticipants.ts'
 import { publicationListStore } from './publication-lists.ts'
@@ -63,6 +64,7 @@ function parts(db: Kysely<Tables>, changed: Set<string>) {
     operations: operationStore(db, changed),
     serviceContracts: serviceContractStore(db),
     environmentFacts: environmentFactStore(db, changed),
+    observations: observationStore(db),
     labels: labelStore(db),
     removals: removalStore(db, changed),
     statistics: statisticsStore(db),

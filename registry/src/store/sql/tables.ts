@@ -135,6 +135,18 @@ export interface Tables {
     first_at: number
     last_at: number
   }
+  observations: {
+    environment: string
+    service: string
+    version: string
+    action: string
+    place: string
+    consumer_group: string
+    count: number
+    errors: number
+    first_at: number
+    last_at: number
+  }
   overrides: {
     uuid: string
     environment: string

@@ -5,6 +5,7 @@ import * as associations from './003-associations.ts'
 import * as webhooks from './004-webhooks.ts'
 import * as changes from './005-changes.ts'
 import * as choreography from './006-choreography.ts'
+import * as observations from './007-observations.ts'
 
 /** Every step that the tables have taken, oldest first. Forward only: a step that was released never changes. */
 const steps: Readonly<Record<string, Migration>> = {
@@ -13,7 +14,8 @@ const steps: Readonly<Record<string, Migration>> = {
   '003-associations': associations,
   '004-webhooks': webhooks,
   '005-changes': changes,
-  '006-choreography': choreography
+  '006-choreography': choreography,
+  '007-observations': observations
 }
 
 export const migrations: MigrationProvider = {

@@ -1,0 +1,5 @@
+export { tracedBatch } from './batch.ts'
+export { type MarkedSchema, type SchemaOf, schemaMarks } from './schema-marks.ts'
+export type { TracingOptions } from './spans.ts'
+export { kafka, nats, type RabbitmqNames, rabbitmq, type System } from './systems.ts'
+export { traced } from './traced.ts'

@@ -1,0 +1,5 @@
+export { otlp } from './endpoints.ts'
+export { type OtlpError, otlpErrors } from './errors.ts'
+export { exportFromProtobuf } from './protobuf.ts'
+export { type ExportTraceRequest, exportTraceRequest } from './request.ts'
+export { spansOf } from './spans.ts'
