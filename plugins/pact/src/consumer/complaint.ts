@@ -1,5 +1,5 @@
 import type { Outcome } from '@instep/messages'
-import type { Writer } from './knowledge.ts'
+import type { Writer } from '../knowledge/knowledge.ts'
 
 /** What a test of a message can find wrong. */
 interface Complaints {

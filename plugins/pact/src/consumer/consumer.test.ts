@@ -24,7 +24,11 @@ test('the right handler passes every test, and leaves a pact and proofs', async 
   await registerSchema(registry, 'orders-value', order)
   const { test, run, names } = collectTests()
   const seen: unknown[] = []
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
     readonly orderId: string
     readonly amountCents: number
   }>(
@@ -50,11 +54,11 @@ test('a pact is written anew when what is read changes', async () => {
   await registerSchema(registry, 'orders-value', order)
   for (const reads of [{ orderId: like('o-1') }, { amountCents: integer(1) }]) {
     const { test, run } = collectTests()
-    consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives(
-      'OrderCreated',
-      { channel: 'orders', subject: 'orders-value', reads },
-      () => undefined
-    )
+    consumer('payments', {
+      of: 'orders',
+      test,
+      settings: { registry: registry.url, folder: folder.path }
+    }).receives('OrderCreated', { channel: 'orders', subject: 'orders-value', reads }, () => undefined)
     expect(await run()).toEqual(new Map())
   }
   const { interactions } = JSON.parse(readFileSync(join(folder.path, 'pacts/payments-orders.json'), 'utf8'))
@@ -71,7 +75,11 @@ test('a consumer with a schema of its own reads what it knows, and its defaults 
   })
   const { test, run } = collectTests()
   const seen: unknown[] = []
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
     readonly orderId: string
     readonly currency: string
   }>(
@@ -95,7 +103,11 @@ test('messages without a frame are read with the schema that the consumer knows'
   const schema = { type: 'object', required: ['orderId'], properties: { orderId: { type: 'string' } } }
   await registerSchema(registry, 'orders-value', schema, 'JSON')
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
     readonly orderId: string
   }>(
     'OrderCreated',

@@ -17,7 +17,7 @@ export interface Producer {
 }
 
 /** A service that sends messages, under test. */
-export function producer(service: string, options: ProducerOptions): Producer {
+export function producer(service: string, options: ProducerOptions = {}): Producer {
   return {
     sends(messages) {
       const sendings = Object.fromEntries(
@@ -64,7 +64,7 @@ async function claimFor(bench: Bench, name: string, sending: Sending): Promise<C
   const declared =
     sending.subject === undefined && !bench.settings().isOffline ? await bench.declared() : undefined
   const operation = declared === undefined ? undefined : operationFor(name, undefined, declared)
-  return claimOf(name, sending, operation, bench.schemas)
+  return claimOf(name, sending, operation, bench.knowledge)
 }
 
 async function proveOperation(bench: Bench, name: string, sending: Sending): Promise<void> {
