@@ -26,6 +26,8 @@ export interface Expectation {
   readonly reads: Readonly<Record<string, unknown>>
   /** A whole message of which `reads` is a part; made up from the schema unless told. */
   readonly example?: unknown
+  /** What the handler gives back for the example, where that says what it did. */
+  readonly gives?: unknown
   /** What becomes of messages in which something is the matter, where it is not what the table of mistakes says. */
   readonly outcomes?: Partial<Readonly<Record<Mistake, Outcome>>>
   /** The options that the receiver has in production; a function makes them anew for each test. */

@@ -2,7 +2,15 @@ import type { Proof } from '../proofs.ts'
 import { Complaint } from './complaint.ts'
 import { completed, Misfit } from './completing.ts'
 import { showEvolution } from './evolution.ts'
-import { type ExampleRun, readsOf, requireHandled, runExample, unreadOf, untoldOf } from './example.ts'
+import {
+  type ExampleRun,
+  readsOf,
+  requireHandled,
+  requireResult,
+  runExample,
+  unreadOf,
+  untoldOf
+} from './example.ts'
 import { showFailure } from './failures.ts'
 import { fieldsOf } from './fields.ts'
 import { exampleIn } from './matchers.ts'
@@ -84,6 +92,7 @@ export function messageTests({
 
 async function showExample(testCase: TestCase, run: ExampleRun): Promise<Found> {
   requireHandled(testCase, run)
+  requireResult(testCase, run)
   await writePact(testCase, run)
   // Without a registry the example alone is shown.
   if (run.failure !== undefined && !testCase.isOffline) throw run.failure

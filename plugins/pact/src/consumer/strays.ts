@@ -29,10 +29,10 @@ export function catchingStrays<Value>(
 }
 
 /** Does a part of that work, and looks whether it leaves something under way. */
-export async function lookingForLeftovers(part: () => unknown): Promise<void> {
+export async function lookingForLeftovers(part: () => unknown): Promise<unknown> {
   const before = underWay()
   try {
-    await part()
+    return await part()
   } finally {
     const isMore = [...underWay()].some(([kind, count]) => count > (before.get(kind) ?? 0))
     if (isMore && current !== undefined) current.hasLeftovers = true
