@@ -50,7 +50,7 @@ function play(): Promise<string> {
     // A test run of its own is started inside: it must not take itself for a worker of this one.
     const { VITEST: _, VITEST_POOL_ID: __, VITEST_WORKER_ID: ___, ...env } = process.env
     execFile(process.execPath, [story], { env, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout)
+      if (error === null) resolve(`${stdout}\n${stderr}`)
       else reject(new Error(`${stdout}\n${stderr}`, { cause: error }))
     })
   })
