@@ -1,6 +1,6 @@
 import type { StringForm } from '@instep/contracts'
 import fc from 'fast-check'
-import { formats } from './formats.ts'
+import { textsOf } from './formats.ts'
 import { NoMessage } from './no-message.ts'
 import { type Effort, sieved } from './sieve.ts'
 
@@ -12,7 +12,7 @@ export function text(form: StringForm, place: string, effort: Effort): fc.Arbitr
   const { least = 0, most = Number.POSITIVE_INFINITY, patterns = [], format } = form
   if (least > most) return new NoMessage(place, `no text has from ${least} to ${most} characters`)
   if (least > lengthLimit) return new NoMessage(place, `a text of ${least} characters is too long`)
-  const formatted = format === undefined ? undefined : formats.get(format)
+  const formatted = format === undefined ? undefined : textsOf(format)
   const [pattern] = patterns
   const all = formatted ?? (pattern && matching(pattern, { least, most })) ?? plain(least, most)
   const fits = (value: unknown): boolean => {
