@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { confluent, createClient, pact } from '@instep/protocol'
+import { rolldown } from 'rolldown'
 import { machine } from './machine.ts'
 import { medianOf } from './numbers.ts'
 import { count, messages, schema } from './plugins/messages.ts'
@@ -11,12 +12,13 @@ import { startServer } from './server-process.ts'
 /** What do the test plugins cost, beside pact-js alone, in whole runs of the same runner with as many messages? */
 const rounds = Number(process.env.ROUNDS ?? 5)
 const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
-const root = join(import.meta.dirname, 'plugins')
 
 const folder = await mkdtemp(join(tmpdir(), 'instep-plugins-'))
+const root = join(folder, 'project')
 await using server = await startServer('sqlite::memory:')
 console.log(`${machine()}\n${count} messages, ${rounds} rounds\n`)
 try {
+  await install()
   for (const { subject } of messages)
     await createClient(confluent.subjects, server.url).registerSchema({
       params: { subject },
@@ -56,6 +58,28 @@ try {
   )
 } finally {
   await rm(folder, { recursive: true, force: true })
+}
+
+/** A project that has the plugin as it is installed: JavaScript in one file, with pact-js and vitest beside it. */
+async function install(): Promise<void> {
+  await cp(join(import.meta.dirname, 'plugins'), root, { recursive: true })
+  const packages = join(root, 'node_modules')
+  for (const name of ['@pact-foundation/pact', 'vitest']) {
+    await mkdir(dirname(join(packages, name)), { recursive: true })
+    await symlink(join(import.meta.dirname, '../node_modules', name), join(packages, name))
+  }
+  const own = join(packages, '@instep/pact')
+  await using build = await rolldown({
+    input: join(import.meta.dirname, '../plugins/pact/src/index.ts'),
+    platform: 'node',
+    external: ['@pact-foundation/pact'],
+    resolve: { mainFields: ['module', 'main'] }
+  })
+  await build.write({ file: join(own, 'index.js'), format: 'esm', codeSplitting: false })
+  await writeFile(
+    join(own, 'package.json'),
+    JSON.stringify({ name: '@instep/pact', version: '0.1.0', type: 'module', exports: './index.js' })
+  )
 }
 
 /** A whole run of a file, from the start of the runner to its end, in milliseconds. */

@@ -32,9 +32,18 @@ export function text(form: StringForm, place: string, effort: Effort): fc.Arbitr
   )
 }
 
-/** Mostly of letters that people can read; else of any characters. */
+/** Mostly of letters that people can read; else of any characters. Making them takes long; most texts have no limits. */
 function plain(least: number, most: number): fc.Arbitrary<string> {
-  const length = { minLength: least, maxLength: Math.min(most, least + 10) }
+  const key = `${least} ${most}`
+  const texts = plainTexts.get(key) ?? ofLength({ minLength: least, maxLength: Math.min(most, least + 10) })
+  if (plainTexts.size < mostPlainTexts) plainTexts.set(key, texts)
+  return texts
+}
+
+const plainTexts = new Map<string, fc.Arbitrary<string>>()
+const mostPlainTexts = 100
+
+function ofLength(length: fc.StringSharedConstraints): fc.Arbitrary<string> {
   return fc.oneof(
     { arbitrary: fc.string({ ...length, unit: 'grapheme-ascii' }), weight: 3 },
     { arbitrary: fc.string({ ...length, unit: 'binary' }), weight: 1 }
