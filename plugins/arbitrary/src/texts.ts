@@ -32,23 +32,19 @@ export function text(form: StringForm, place: string, effort: Effort): fc.Arbitr
   )
 }
 
-/** Mostly of letters that people can read; else of any characters. Making them takes long; most texts have no limits. */
+/** Mostly of letters that people can read; else of any characters. */
 function plain(least: number, most: number): fc.Arbitrary<string> {
-  const key = `${least} ${most}`
-  const texts = plainTexts.get(key) ?? ofLength({ minLength: least, maxLength: Math.min(most, least + 10) })
-  if (plainTexts.size < mostPlainTexts) plainTexts.set(key, texts)
-  return texts
-}
-
-const plainTexts = new Map<string, fc.Arbitrary<string>>()
-const mostPlainTexts = 100
-
-function ofLength(length: fc.StringSharedConstraints): fc.Arbitrary<string> {
+  const length = { minLength: least, maxLength: Math.min(most, least + 10) }
   return fc.oneof(
     { arbitrary: fc.string({ ...length, unit: 'grapheme-ascii' }), weight: 3 },
-    { arbitrary: fc.string({ ...length, unit: 'binary' }), weight: 1 }
+    { arbitrary: fc.string({ ...length, unit: character }), weight: 1 }
   )
 }
+
+/** Any character. Those of the library make a table of all that there are at first, which takes more than a second. */
+const character = fc
+  .nat(0x10_ffff - 0x800)
+  .map(point => String.fromCodePoint(point < 0xd800 ? point : point + 0x800))
 
 /** Texts that a pattern probably matches: what cannot be made from a pattern is left out of it. */
 function matching(
