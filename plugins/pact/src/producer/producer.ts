@@ -122,12 +122,14 @@ async function provePacts(
   await verifyPacts(service, settings, client, sendings, selection, async ({ pact, verified }) => {
     const name = `the pact of ${pact.consumer}@${pact.consumerVersion}`
     const detail = pact.isPending ? 'pending' : undefined
-    for (const { message, passed } of verified) {
-      await writeProof(settings.folder, {
-        ...proofOf(bench, message, sendings[message] ?? {}),
-        other: pact.consumer,
-        shown: [{ kind: 'verification', name, passed, detail }]
-      })
-    }
+    await Promise.all(
+      verified.map(({ message, passed }) =>
+        writeProof(settings.folder, {
+          ...proofOf(bench, message, sendings[message] ?? {}),
+          other: pact.consumer,
+          shown: [{ kind: 'verification', name, passed, detail }]
+        })
+      )
+    )
   })
 }

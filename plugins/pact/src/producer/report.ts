@@ -51,24 +51,32 @@ export function verifiedIn(
   isMade: (message: string) => boolean,
   failures: ReadonlyMap<string, unknown>
 ): readonly Verified[] {
+  let read: ReadonlyMap<string, unknown> | undefined
+  // Only what does not hold is looked up.
+  const contents = (message: string): unknown => {
+    read ??= contentsIn(pact)
+    return read.get(message)
+  }
   return report
     .parse(JSON.parse(output))
     .interactionResults.map(result =>
-      isMade(result.description)
-        ? verifiedOf(result, failures, contentIn(pact, result.description))
-        : unmade(result)
+      isMade(result.description) ? verifiedOf(result, failures, contents) : unmade(result)
     )
 }
 
 type Result = z.infer<typeof report>['interactionResults'][number]
 
-function verifiedOf(result: Result, failures: ReadonlyMap<string, unknown>, content: unknown): Verified {
+function verifiedOf(
+  result: Result,
+  failures: ReadonlyMap<string, unknown>,
+  contents: (message: string) => unknown
+): Verified {
   const { description: message, providerStates: states, mismatch } = result
   const passed = result.result === 'OK'
   const failure = failures.get(message)
   if (passed || failure !== undefined)
     return { message, states, passed, mismatches: passed ? [] : [failed(failure)] }
-  const mismatches = (mismatch?.mismatches ?? []).map(one => mismatchOf(one, content))
+  const mismatches = (mismatch?.mismatches ?? []).map(one => mismatchOf(one, contents(message)))
   return { message, states, passed, mismatches }
 }
 
@@ -109,11 +117,15 @@ const interactions = z.looseObject({
   )
 })
 
-/** The example of a message in a pact. */
-function contentIn(text: string, message: string): unknown {
+/** The examples in a pact, by message; the first of each. */
+function contentsIn(text: string): ReadonlyMap<string, unknown> {
   const { success, data } = interactions.safeParse(toPlain(parseJson(text)))
-  if (!success) return undefined
-  return data.interactions.find(({ description }) => description === message)?.contents?.content
+  if (!success) return new Map()
+  return new Map(
+    data.interactions
+      .map(({ description, contents }) => [description, contents?.content] as const)
+      .toReversed()
+  )
 }
 
 /** What is at a path as the verifier writes it: `$.lines[0].price`, `$['a b']`. */
