@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { collectTests, registerSchema, temporaryFolder } from '../../../../test/support/contract-tests.ts'
@@ -120,4 +120,30 @@ test('messages without a frame are read with the schema that the consumer knows'
     'the message travels without an id',
     'the schema has no enum at its top'
   ])
+})
+
+test('a handler that gives back something else than it says is told what, and writes no pact', async () => {
+  await using registry = await startRegistry()
+  using folder = temporaryFolder()
+  await registerSchema(registry, 'orders-value', {
+    type: 'record',
+    name: 'Order',
+    fields: [{ name: 'orderId', type: 'string' }]
+  })
+  const { test, run } = collectTests()
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
+    readonly orderId: string
+  }>(
+    'Order',
+    { channel: 'orders', subject: 'orders-value', reads: { orderId: like('o-1') }, gives: 'paid o-1' },
+    ({ orderId }) => `paid ${orderId.toUpperCase()}`
+  )
+  expect([...(await run())]).toEqual([
+    ['payments handles Order', "payments gives 'paid O-1' for its example of Order, and not 'paid o-1'"]
+  ])
+  expect(existsSync(join(folder.path, 'pacts'))).toBe(false)
 })
