@@ -9,6 +9,12 @@ test('the whole story plays against a fresh registry', async () => {
   expect(told).toContain('to the customer: Thank you, Ada. Your order o-1 is on its way.')
   expect(told).toContain('to the customer: We received 12.50 for order o-1.')
   expect(told).toContain('to the customer: The payment for order o-2 failed: limit exceeded.')
+  // Each side showed more than its examples.
+  expect(told).toMatch(
+    /payments receives\s+✓ OrderCreated[^\n]+\s+proven: conforms to its schema, evolution, example, failures/
+  )
+  expect(told).toContain('pacts of payments@1.0.0 with orders')
+  expect(told).toContain('pacts of notifications@1.0.0 with orders, payments')
   // A consumer's test is evidence for the gate.
   expect(told).toMatch(/orders@1\.0\.0 +payments@1\.0\.0 +schema .* ok +tested/)
   // The gate refused a version with the message that payments could not read.
@@ -21,6 +27,9 @@ test('the whole story plays against a fresh registry', async () => {
   )
   expect(told).toContain('The reader needs the field "amountCents"')
   expect(told).toContain('"total": 1.5')
+  expect(told).toContain(
+    'payments@1.0.0 (production) reads amountCents of OrderCreated, given a customer has placed an order, which is missing'
+  )
   // Both new versions at once wait for each other; with one in between there are three waves and a drain.
   expect(told).toMatch(
     /THERE IS NO WAY {2}orders@2\.0\.0 and payments@2\.0\.0[\s\S]*wait for each other in a circle/
@@ -41,7 +50,7 @@ function play(): Promise<string> {
     // A test run of its own is started inside: it must not take itself for a worker of this one.
     const { VITEST: _, VITEST_POOL_ID: __, VITEST_WORKER_ID: ___, ...env } = process.env
     execFile(process.execPath, [story], { env, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout)
+      if (error === null) resolve(`${stdout}\n${stderr}`)
       else reject(new Error(`${stdout}\n${stderr}`, { cause: error }))
     })
   })

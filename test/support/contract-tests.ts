@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestFunction } from '@instep/pact'
+import type { Test } from '@instep/pact'
 import { call } from './confluent.ts'
 
 /** Tests that were registered with nobody, to be run one by one. */
 export interface CollectedTests {
-  readonly test: TestFunction
+  readonly test: Test
   names(): readonly string[]
+  /** The names of those that were left out. */
+  skipped(): readonly string[]
   /** Runs the tests whose names hold a text. @returns what each one that failed said, by its name */
   run(part?: string): Promise<ReadonlyMap<string, string>>
 }
@@ -15,8 +17,12 @@ export interface CollectedTests {
 /** A runner that only collects. */
 export function collectTests(): CollectedTests {
   const bodies = new Map<string, () => Promise<void>>()
+  const skipped: string[] = []
   return {
-    test: (name, body) => void bodies.set(name, body),
+    test: Object.assign((name: string, body: () => Promise<void>) => void bodies.set(name, body), {
+      skip: (name: string) => void skipped.push(name)
+    }),
+    skipped: () => skipped,
     names: () => [...bodies.keys()],
     async run(part = '') {
       const failed = new Map<string, string>()

@@ -77,6 +77,20 @@ test.each([
   expect(err).toContain(told)
 })
 
+test.each(['run.json', 'sent.json', 'results/one.json'])(
+  'a file of the run that is broken is named: %s',
+  async name => {
+    await using run = await leftover()
+    await mkdir(join(run.cwd, '.instep/results'), { recursive: true })
+    await writeFile(join(run.cwd, '.instep', name), '{"version":')
+    const { code, err } = await runInstep('http://127.0.0.1:9', ['publish'], { cwd: run.cwd, env })
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: `${join('.instep', name)} is not as a run leaves it: delete it, and run the tests again\n`
+    })
+  }
+)
+
 const troubles: readonly (readonly [string, () => Promise<readonly [number, string]>, number, string])[] = [
   ['slow', () => setTimeout(10_000, [200, '{}'] as const), 3, 'did not answer in time'],
   ['500', async () => [500, '{"error":{"message":"out of order"}}'], 3, 'answered 500'],

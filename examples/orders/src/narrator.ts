@@ -21,6 +21,13 @@ export interface Narrator {
 
 export function createNarrator(registry: string): Narrator {
   let chapters = 0
+  /** As a build on the main branch has them. */
+  const surroundings = {
+    INSTEP_REGISTRY: registry,
+    INSTEP_BRANCH: 'main',
+    INSTEP_PUBLISH: '1',
+    PACT_DO_NOT_TRACK: 'true'
+  }
   const write = (text: string): void => void process.stdout.write(`${text}\n`)
   const run = async (
     shown: string,
@@ -32,7 +39,7 @@ export function createNarrator(registry: string): Narrator {
     const child = spawn(process.execPath, [...words], {
       cwd: example,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, INSTEP_REGISTRY: registry, PACT_DO_NOT_TRACK: 'true', ...variables }
+      env: { ...process.env, ...surroundings, ...variables }
     })
     const [code] = await once(child, 'exit')
     if (code !== expected) throw new Error(`${shown} ended with ${code} instead of ${expected}`)
@@ -46,7 +53,7 @@ export function createNarrator(registry: string): Narrator {
       const settings = Object.entries(variables).map(([name, value]) => `${name}=${value} `)
       return run(
         `${settings.join('')}vitest run ${files}`,
-        [vitest, 'run', '--config', 'vitest.config.ts', '--reporter', 'tree', files],
+        [vitest, 'run', '--config', 'vitest.config.ts', files],
         expected,
         variables
       )

@@ -1,3 +1,4 @@
+import { DeadLetter } from '@instep/messages'
 import type { OrderCreated, PaymentCaptured, PaymentFailed } from './events.ts'
 
 /** The text that a customer gets for each event. Of an order only its number and customer are read. */
@@ -5,12 +6,13 @@ export const texts = {
   OrderCreated: ({ orderId, customer }: Pick<OrderCreated, 'orderId' | 'customer'>): string =>
     `Thank you, ${named(customer)}. Your order ${orderId} is on its way.`,
   PaymentCaptured: ({ orderId, amountCents }: PaymentCaptured): string =>
-    `We received ${(amountCents / 100).toFixed(2)} for order ${orderId}.`,
+    // A whole number that no double holds comes as a bigint.
+    `We received ${(Number(amountCents) / 100).toFixed(2)} for order ${orderId}.`,
   PaymentFailed: ({ orderId, reason }: PaymentFailed): string =>
     `The payment for order ${orderId} failed: ${reason.toLowerCase().replaceAll('_', ' ')}.`
 } as const
 
 function named(customer: string): string {
-  if (customer === '') throw new TypeError('an order needs a customer')
+  if (customer === '') throw new DeadLetter('an order needs a customer')
   return customer
 }

@@ -1,3 +1,4 @@
+import { DeadLetter } from '@instep/messages'
 import type { OrderCreated, OrderInEuros, PaymentCaptured, PaymentFailed } from './events.ts'
 
 /** Payments captures no more than this without a person. */
@@ -8,12 +9,12 @@ export type PaymentOutcome =
   | { readonly name: 'PaymentCaptured'; readonly event: PaymentCaptured }
   | { readonly name: 'PaymentFailed'; readonly event: PaymentFailed }
 
-/** Payments captures the money for an order, or says why it cannot. */
+/** Payments captures the money for an order, or says why it cannot. @throws DeadLetter */
 export function onOrderCreated(order: OrderCreated | OrderInEuros): PaymentOutcome {
   const { orderId } = order
   const amountCents = centsOf(order)
   if (!Number.isInteger(amountCents) || amountCents <= 0)
-    throw new TypeError(`order ${orderId} has no amount`)
+    throw new DeadLetter(`order ${orderId} has no amount`)
   return amountCents > limitCents
     ? { name: 'PaymentFailed', event: { orderId, reason: 'LIMIT_EXCEEDED' } }
     : { name: 'PaymentCaptured', event: { orderId, amountCents } }

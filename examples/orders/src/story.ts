@@ -49,19 +49,17 @@ async function play({ chapter, say }: Narrator, registry: string): Promise<void>
   for (const text of shop.sent) say(`  to the customer: ${text}`)
 }
 
-async function testConsumers({ chapter, test, instep }: Narrator): Promise<void> {
-  chapter('Each consumer proves its side alone, and its test writes a pact.')
-  await test('consumer')
-  for (const consumer of ['payments', 'notifications']) {
-    const options = ['--consumer', consumer, '--consumer-version', '1.0.0', '--branch', 'main']
-    await instep(['pact', 'publish', 'pacts', ...options])
-  }
+async function testConsumers({ chapter, test }: Narrator): Promise<void> {
+  chapter(
+    'Each consumer proves its side alone. Its tests write pacts, and the run ends with publishing them.'
+  )
+  await test('consumer', { INSTEP_VERSION: '1.0.0' })
 }
 
 async function verifyProducers({ chapter, test }: Narrator): Promise<void> {
   chapter('Each producer proves its side alone, against the pacts in the registry.')
-  await test('orders.provider', { SERVICE_VERSION: '1.0.0' })
-  await test('payments.provider', { SERVICE_VERSION: '1.0.0' })
+  await test('orders.provider', { INSTEP_VERSION: '1.0.0' })
+  await test('payments.provider', { INSTEP_VERSION: '1.0.0' })
 }
 
 async function deploy({ chapter, instep }: Narrator): Promise<void> {
@@ -80,20 +78,20 @@ async function refuse({ chapter, say, instep, test }: Narrator): Promise<void> {
   say(
     '\nThe tests of orders say the same of the pact with payments, and that the one with notifications holds:'
   )
-  await test('orders.provider', { SERVICE_VERSION: '2.0.0' }, 1)
+  await test('orders.provider', { INSTEP_VERSION: '2.0.0' }, 1)
 }
 
 async function goRound({ chapter, instep, test }: Narrator): Promise<void> {
   chapter('payments@2.0.0 reads the new name. Now each waits for the other.')
   await publish(instep, 'payments', '2.0.0')
-  await test('payments.provider', { SERVICE_VERSION: '2.0.0' })
+  await test('payments.provider', { INSTEP_VERSION: '2.0.0' })
   await instep(['plan', '--to', 'production', 'orders@2.0.0', 'payments@2.0.0'], 1)
 }
 
 async function plan({ chapter, instep, test }: Narrator): Promise<void> {
   chapter('payments@1.5.0 reads both names. With it there is a way, in three waves.')
   await publish(instep, 'payments', '1.5.0')
-  await test('payments.provider', { SERVICE_VERSION: '1.5.0' })
+  await test('payments.provider', { INSTEP_VERSION: '1.5.0' })
   await instep(['plan', '--to', 'production', 'orders@2.0.0', 'payments@1.5.0,2.0.0'])
 }
 

@@ -1,12 +1,10 @@
-import { test } from 'vitest'
+import { producer } from '@instep/vitest'
 import { onOrderCreated } from '../src/payments.ts'
-import { verifyMessages } from './verify.ts'
 
-const order = { orderId: 'o-7', customer: 'Grace' }
+const told = (amountCents: number) => () =>
+  onOrderCreated({ orderId: 'o-7', customer: 'Ada', amountCents }).event
 
-test('payments sends what its consumers understand', async () => {
-  await verifyMessages('payments', {
-    PaymentCaptured: async () => onOrderCreated({ ...order, amountCents: 4200 }).event,
-    PaymentFailed: async () => onOrderCreated({ ...order, amountCents: 4_200_000 }).event
-  })
+producer('payments').sends({
+  PaymentCaptured: { make: told(4200), channel: 'shop.payments' },
+  PaymentFailed: { make: told(4_200_000), channel: 'shop.payments' }
 })

@@ -1,6 +1,6 @@
 import type { StringForm } from '@instep/contracts'
 import fc from 'fast-check'
-import { formats } from './formats.ts'
+import { textsOf } from './formats.ts'
 import { NoMessage } from './no-message.ts'
 import { type Effort, sieved } from './sieve.ts'
 
@@ -12,7 +12,7 @@ export function text(form: StringForm, place: string, effort: Effort): fc.Arbitr
   const { least = 0, most = Number.POSITIVE_INFINITY, patterns = [], format } = form
   if (least > most) return new NoMessage(place, `no text has from ${least} to ${most} characters`)
   if (least > lengthLimit) return new NoMessage(place, `a text of ${least} characters is too long`)
-  const formatted = format === undefined ? undefined : formats.get(format)
+  const formatted = format === undefined ? undefined : textsOf(format)
   const [pattern] = patterns
   const all = formatted ?? (pattern && matching(pattern, { least, most })) ?? plain(least, most)
   const fits = (value: unknown): boolean => {
@@ -37,9 +37,14 @@ function plain(least: number, most: number): fc.Arbitrary<string> {
   const length = { minLength: least, maxLength: Math.min(most, least + 10) }
   return fc.oneof(
     { arbitrary: fc.string({ ...length, unit: 'grapheme-ascii' }), weight: 3 },
-    { arbitrary: fc.string({ ...length, unit: 'binary' }), weight: 1 }
+    { arbitrary: fc.string({ ...length, unit: character }), weight: 1 }
   )
 }
+
+/** Any character. Those of the library make a table of all that there are at first, which takes more than a second. */
+const character = fc
+  .nat(0x10_ffff - 0x800)
+  .map(point => String.fromCodePoint(point < 0xd800 ? point : point + 0x800))
 
 /** Texts that a pattern probably matches: what cannot be made from a pattern is left out of it. */
 function matching(

@@ -45,17 +45,22 @@ function failureOf(url: string, cause: unknown): unknown {
       cause
     })
   }
-  if (cause instanceof DOMException && cause.name === 'TimeoutError')
+  if (isNamed(cause, 'TimeoutError'))
     return new RegistryFailure(`the registry at ${url} did not answer in time`, { kind: 'away', cause })
   // What fetch says when there is no connection; anything else is a fault of the program.
-  if (cause instanceof TypeError)
+  if (isNamed(cause, 'TypeError'))
     return new RegistryFailure(`the registry at ${url} cannot be reached`, { kind: 'away', cause })
-  if (cause instanceof Error && cause.name === 'ZodError')
+  if (isNamed(cause, 'ZodError'))
     return new RegistryFailure(`what answers at ${url} is no registry, or one of another version`, {
       kind: 'refused',
       cause
     })
   return cause
+}
+
+/** By name: runners that give tests globals of their own (jest) have other classes than `fetch` has. */
+function isNamed(error: unknown, name: string): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === name
 }
 
 function detailOf(body: unknown): string {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { kept } from './publishing/run-folder.ts'
 
 /** What a test may have shown about a message. */
 export const shownKinds = [
@@ -59,6 +60,9 @@ export async function readProofs(folder: string): Promise<readonly Proof[]> {
   return Promise.all(
     names
       .filter(name => name.endsWith('.json'))
-      .map(async name => proof.parse(JSON.parse(await readFile(join(proofs, name), 'utf8'))))
+      .map(async name => {
+        const file = join(proofs, name)
+        return kept(file, await readFile(file, 'utf8'), proof)
+      })
   )
 }

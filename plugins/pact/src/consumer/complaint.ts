@@ -1,5 +1,6 @@
 import type { Outcome } from '@instep/messages'
-import type { Writer } from './knowledge.ts'
+import type { Writer } from '../knowledge/knowledge.ts'
+import { shownValue } from './shown-value.ts'
 
 /** What a test of a message can find wrong. */
 interface Complaints {
@@ -8,6 +9,12 @@ interface Complaints {
     readonly message: string
     readonly outcome: string
     readonly error: unknown
+  }
+  otherResult: {
+    readonly consumer: string
+    readonly message: string
+    readonly expected: unknown
+    readonly actual: unknown
   }
   hanging: { readonly consumer: string; readonly message: string; readonly timeout: number }
   stray: { readonly consumer: string; readonly message: string; readonly error: unknown }
@@ -45,6 +52,8 @@ type Code = keyof Complaints
 const explain: { readonly [C in Code]: (facts: Complaints[C]) => string } = {
   notHandled: ({ consumer, message, outcome, error }) =>
     `${consumer} does not handle its example of ${message}: it was settled ${outcome}${because(error)}`,
+  otherResult: ({ consumer, message, expected, actual }) =>
+    `${consumer} gives ${shownValue(actual)} for its example of ${message}, and not ${shownValue(expected)}`,
   hanging: ({ consumer, message, timeout }) =>
     `The handler of ${consumer} had not finished with ${message} after ${timeout} ms: it hangs, or waits for something that never comes.`,
   stray: ({ consumer, message, error }) =>

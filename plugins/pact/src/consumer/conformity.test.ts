@@ -42,11 +42,11 @@ async function verdict(
 ) {
   using folder = temporaryFolder()
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives(
-    'Order',
-    { channel: 'orders', subject: 'orders-value', reads },
-    handle
-  )
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives('Order', { channel: 'orders', subject: 'orders-value', reads }, handle)
   const failed = await run(part)
   return { said: [...failed.values()][0], proofs: await readProofs(folder.path) }
 }

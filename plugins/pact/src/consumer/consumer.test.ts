@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { collectTests, registerSchema, temporaryFolder } from '../../../../test/support/contract-tests.ts'
@@ -24,7 +24,11 @@ test('the right handler passes every test, and leaves a pact and proofs', async 
   await registerSchema(registry, 'orders-value', order)
   const { test, run, names } = collectTests()
   const seen: unknown[] = []
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
     readonly orderId: string
     readonly amountCents: number
   }>(
@@ -50,11 +54,11 @@ test('a pact is written anew when what is read changes', async () => {
   await registerSchema(registry, 'orders-value', order)
   for (const reads of [{ orderId: like('o-1') }, { amountCents: integer(1) }]) {
     const { test, run } = collectTests()
-    consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives(
-      'OrderCreated',
-      { channel: 'orders', subject: 'orders-value', reads },
-      () => undefined
-    )
+    consumer('payments', {
+      of: 'orders',
+      test,
+      settings: { registry: registry.url, folder: folder.path }
+    }).receives('OrderCreated', { channel: 'orders', subject: 'orders-value', reads }, () => undefined)
     expect(await run()).toEqual(new Map())
   }
   const { interactions } = JSON.parse(readFileSync(join(folder.path, 'pacts/payments-orders.json'), 'utf8'))
@@ -71,7 +75,11 @@ test('a consumer with a schema of its own reads what it knows, and its defaults 
   })
   const { test, run } = collectTests()
   const seen: unknown[] = []
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
     readonly orderId: string
     readonly currency: string
   }>(
@@ -95,7 +103,11 @@ test('messages without a frame are read with the schema that the consumer knows'
   const schema = { type: 'object', required: ['orderId'], properties: { orderId: { type: 'string' } } }
   await registerSchema(registry, 'orders-value', schema, 'JSON')
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
     readonly orderId: string
   }>(
     'OrderCreated',
@@ -108,4 +120,30 @@ test('messages without a frame are read with the schema that the consumer knows'
     'the message travels without an id',
     'the schema has no enum at its top'
   ])
+})
+
+test('a handler that gives back something else than it says is told what, and writes no pact', async () => {
+  await using registry = await startRegistry()
+  using folder = temporaryFolder()
+  await registerSchema(registry, 'orders-value', {
+    type: 'record',
+    name: 'Order',
+    fields: [{ name: 'orderId', type: 'string' }]
+  })
+  const { test, run } = collectTests()
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives<{
+    readonly orderId: string
+  }>(
+    'Order',
+    { channel: 'orders', subject: 'orders-value', reads: { orderId: like('o-1') }, gives: 'paid o-1' },
+    ({ orderId }) => `paid ${orderId.toUpperCase()}`
+  )
+  expect([...(await run())]).toEqual([
+    ['payments handles Order', "payments gives 'paid O-1' for its example of Order, and not 'paid o-1'"]
+  ])
+  expect(existsSync(join(folder.path, 'pacts'))).toBe(false)
 })

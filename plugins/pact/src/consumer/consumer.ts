@@ -1,11 +1,8 @@
 import type { Handler } from '@instep/messages'
 import { type Proof, writeProof } from '../proofs.ts'
-import { type RunDefaults, runDefaults } from './defaults.ts'
-import type { ConsumerOptions, Expectation, TestFunction } from './expectation.ts'
-import { fileKnowledge } from './file-knowledge.ts'
-import { ignorance, type Knowledge } from './knowledge.ts'
+import { createRun } from '../run.ts'
+import type { ConsumerOptions, Expectation } from './expectation.ts'
 import { type Found, type MessageTest, messageTests } from './message-tests.ts'
-import { registryKnowledge } from './registry-knowledge.ts'
 import type { TestCase } from './test-case.ts'
 
 /** A service that receives messages, and shows that it can. */
@@ -20,24 +17,29 @@ export function consumer(name: string, options: ConsumerOptions): Consumer {
     receives(message, expectation, handle) {
       if (Object.keys(expectation.reads).length === 0)
         throw new TypeError(`${name} reads nothing of ${message}: \`reads\` needs a field at least`)
-      const test = options.test ?? globalTest()
-      const settings = { ...runDefaults(), ...defined(options) }
-      const testCase: TestCase = {
-        ...{ consumer: name, provider: options.of, message, expectation },
-        ...{ offline: settings.offline, folder: settings.folder },
+      const run = createRun(options)
+      const subject = { consumer: name, provider: options.of, message, expectation }
+      const testCase = lazily((): TestCase => {
+        const { isOffline, folder } = run.settings()
         // What is read from a registry has the type that its schema gives it, and the handler knows which.
-        handle: handle as Handler,
-        knowledge: knowledgeOf(expectation, settings)
+        const common = { ...subject, handle: handle as Handler, isOffline, folder }
+        return { ...common, knowledge: run.knowledge(expectation.schema) }
+      })
+      for (const one of messageTests(subject)) {
+        const asks = one.needs === 'registry' || (one.needs === 'schema' && expectation.schema === undefined)
+        run.test(one.name, asks, () => proving(testCase(), one))
       }
-      for (const one of messageTests(testCase)) test(one.name, () => proving(testCase, one))
     }
   }
 }
 
-function knowledgeOf({ schema }: Expectation, { registry, offline, headers }: RunDefaults): Knowledge {
-  if (registry !== undefined && !offline) return registryKnowledge(registry, headers)
-  if (schema !== undefined) return fileKnowledge(schema)
-  return ignorance('there is no registry: set INSTEP_REGISTRY, or name the file of the schema in `schema`')
+/** Made when tests begin, and not before: the registry may begin with them. */
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** Does what a test does, and keeps what it has shown. */
@@ -56,26 +58,9 @@ async function proving(testCase: TestCase, { kind, name, show }: MessageTest): P
     return writeProof(folder, proof)
   }
   try {
-    await keep(true, await show())
+    await keep(true, await show(testCase))
   } catch (error) {
     await keep(false, { detail: error instanceof Error ? error.message : String(error) })
     throw error
-  }
-}
-
-function globalTest(): TestFunction {
-  const { test, it } = globalThis as { readonly test?: TestFunction; readonly it?: TestFunction }
-  const found = test ?? it
-  if (found === undefined)
-    throw new TypeError('there is no global test function: give the one of your runner as `test`')
-  return found
-}
-
-function defined({ registry, headers, offline, folder }: ConsumerOptions): Partial<RunDefaults> {
-  return {
-    ...(registry === undefined ? {} : { registry }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(offline === undefined ? {} : { offline }),
-    ...(folder === undefined ? {} : { folder })
   }
 }

@@ -35,7 +35,11 @@ test.each([
     using folder = temporaryFolder()
     await registerSchema(registry, 'orders-value', schema, format)
     const { test, run } = collectTests()
-    consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives<{
+    consumer('payments', {
+      of: 'orders',
+      test,
+      settings: { registry: registry.url, folder: folder.path }
+    }).receives<{
       readonly orderId: string
       readonly total: number
     }>(

@@ -24,11 +24,11 @@ async function verdict(
 ): Promise<string | undefined> {
   using folder = temporaryFolder()
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: server.url, folder: folder.path }).receives(
-    'OrderCreated',
-    { channel: 'orders.created', subject, reads, ...changes },
-    handle
-  )
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: server.url, folder: folder.path }
+  }).receives('OrderCreated', { channel: 'orders.created', subject, reads, ...changes }, handle)
   const failed = await run(inUse)
   return [...failed.values()][0]
 }

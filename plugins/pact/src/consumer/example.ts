@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { RegistryFailure } from '@instep/messages'
 import { Complaint } from './complaint.ts'
 import { Misfit } from './completing.ts'
@@ -43,6 +44,14 @@ export function requireHandled(testCase: TestCase, { tried }: ExampleRun): void 
   const { outcome, error } = inTime(testCase, tried)
   const { consumer, message } = testCase
   if (outcome !== 'ok') throw new Complaint('notHandled', { consumer, message, outcome, error })
+}
+
+/** @throws Complaint otherResult */
+export function requireResult({ consumer, message, expectation }: TestCase, { tried }: ExampleRun): void {
+  const { gives: expected } = expectation
+  const { result: actual } = tried
+  if (expected !== undefined && !isDeepStrictEqual(actual, expected))
+    throw new Complaint('otherResult', { consumer, message, expected, actual })
 }
 
 /** The fields that the handler looked at and found, innermost only. */

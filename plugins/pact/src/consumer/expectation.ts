@@ -1,24 +1,11 @@
 import type { Outcome, ReceiverOptions } from '@instep/messages'
+import type { RunOptions } from '../run.ts'
 import type { Mistake } from './mistakes/mistake.ts'
 import type { WireName } from './wire.ts'
 
-/** Registers a test: `test` of vitest, jest and node:test, `it` of mocha. */
-export type TestFunction = (name: string, body: () => Promise<void>) => unknown
-
-/** Who reads, and with what the tests of its messages have to do. */
-export interface ConsumerOptions {
+export interface ConsumerOptions extends RunOptions {
   /** The service that sends the messages. */
   readonly of: string
-  /** The runner's function; the global one unless told. */
-  readonly test?: TestFunction
-  /** The URL of the registry; INSTEP_REGISTRY unless told. */
-  readonly registry?: string | undefined
-  /** What the registry wants to be sent with every request, for instance `authorization`. */
-  readonly headers?: Readonly<Record<string, string>>
-  /** Whether to do without a registry, and without what only it can show; INSTEP_OFFLINE unless told. */
-  readonly offline?: boolean
-  /** Where pacts and proofs are written; INSTEP_FOLDER, or `.instep`, unless told. */
-  readonly folder?: string
 }
 
 /** What a consumer expects of one message. */
@@ -39,6 +26,8 @@ export interface Expectation {
   readonly reads: Readonly<Record<string, unknown>>
   /** A whole message of which `reads` is a part; made up from the schema unless told. */
   readonly example?: unknown
+  /** What the handler gives back for the example, where that says what it did. */
+  readonly gives?: unknown
   /** What becomes of messages in which something is the matter, where it is not what the table of mistakes says. */
   readonly outcomes?: Partial<Readonly<Record<Mistake, Outcome>>>
   /** The options that the receiver has in production; a function makes them anew for each test. */

@@ -62,7 +62,11 @@ async function verdicts(
 ): Promise<readonly string[]> {
   using folder = temporaryFolder()
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives(
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives(
     'Order',
     { channel: 'orders', subject: `${format}-value`, reads, runs: 5, timeout: 200, ...changes },
     handle
@@ -239,11 +243,11 @@ test('what a schema cannot show is told in the proof, and not as shown', async (
     fields: [{ name: 'a', type: 'int' }]
   })
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives(
-    'Bare',
-    { channel: 'bare', subject: 'bare-value', reads: { a: 1 } },
-    () => undefined
-  )
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives('Bare', { channel: 'bare', subject: 'bare-value', reads: { a: 1 } }, () => undefined)
   expect(await run('symbol')).toEqual(new Map())
   expect(await readProofs(folder.path)).toMatchObject([
     { shown: [], notShown: [{ kind: 'failures', why: 'the schema has no enum at its top' }] }

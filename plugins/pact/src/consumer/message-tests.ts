@@ -2,7 +2,15 @@ import type { Proof } from '../proofs.ts'
 import { Complaint } from './complaint.ts'
 import { completed, Misfit } from './completing.ts'
 import { showEvolution } from './evolution.ts'
-import { type ExampleRun, readsOf, requireHandled, runExample, unreadOf, untoldOf } from './example.ts'
+import {
+  type ExampleRun,
+  readsOf,
+  requireHandled,
+  requireResult,
+  runExample,
+  unreadOf,
+  untoldOf
+} from './example.ts'
 import { showFailure } from './failures.ts'
 import { fieldsOf } from './fields.ts'
 import { exampleIn } from './matchers.ts'
@@ -10,7 +18,7 @@ import { mistakeNames } from './mistakes/mistake.ts'
 import { writePact } from './pact-file.ts'
 import { pathText } from './path.ts'
 import { rows } from './rows.ts'
-import { exampleOf, isExcused, schemasOf, type TestCase } from './test-case.ts'
+import { exampleOf, type Receiving, schemasOf, type TestCase } from './test-case.ts'
 
 type Kind = Proof['shown'][number]['kind']
 
@@ -27,15 +35,21 @@ export interface Found {
 export interface MessageTest {
   readonly kind: Kind
   readonly name: string
+  /** What has to be known for it: nothing, the schema, or who writes what, which only a registry knows. */
+  readonly needs: 'nothing' | 'schema' | 'registry'
   /** Rejects with what is wrong. */
-  readonly show: () => Promise<Found>
+  readonly show: (testCase: TestCase) => Promise<Found>
 }
 
 /** All tests of a message: its example, what is told of it, the versions in use, and what can be the matter. */
-export function messageTests(testCase: TestCase): readonly MessageTest[] {
-  const { consumer, provider, message, expectation } = testCase
+export function messageTests({
+  consumer,
+  provider,
+  message,
+  expectation
+}: Receiving): readonly MessageTest[] {
   let run: Promise<ExampleRun> | undefined
-  const example = (): Promise<ExampleRun> => {
+  const example = (testCase: TestCase): Promise<ExampleRun> => {
     run ??= runExample(testCase)
     return run
   }
@@ -43,29 +57,33 @@ export function messageTests(testCase: TestCase): readonly MessageTest[] {
     {
       kind: 'example',
       name: `${consumer} handles ${message}`,
-      show: async () => showExample(testCase, await example())
+      needs: 'nothing',
+      show: async testCase => showExample(testCase, await example(testCase))
     },
     {
       kind: 'conformity',
       name: `${consumer} tells ${provider} of all that it reads of ${message}`,
-      show: async () => showTold(testCase, await example())
+      needs: 'nothing',
+      show: async testCase => showTold(testCase, await example(testCase))
     },
     {
       kind: 'conformity',
       name: `what ${consumer} reads of ${message} is in ${expectation.subject}`,
-      show: () => showConformity(testCase)
+      needs: 'schema',
+      show: showConformity
     },
     {
       kind: 'evolution',
       name: `${consumer} handles ${message} in every version that is in use`,
-      show: () => showInUse(testCase)
+      needs: 'registry',
+      show: showInUse
     },
     ...mistakeNames.map(mistake => ({
       kind: 'failures' as const,
       name: `${consumer} settles ${message} ${rows[mistake].words} as ${expectation.outcomes?.[mistake] ?? rows[mistake].usual.words}`,
-      show: async () => {
-        const found = await unlessExcused(testCase, () => showFailure(testCase, mistake))
-        const notShown = found.isExcused ? found.why : found.value
+      needs: 'schema' as const,
+      show: async (testCase: TestCase) => {
+        const notShown = await showFailure(testCase, mistake)
         return notShown === undefined ? {} : { notShown }
       }
     }))
@@ -74,8 +92,10 @@ export function messageTests(testCase: TestCase): readonly MessageTest[] {
 
 async function showExample(testCase: TestCase, run: ExampleRun): Promise<Found> {
   requireHandled(testCase, run)
+  requireResult(testCase, run)
   await writePact(testCase, run)
-  if (run.failure !== undefined && !isExcused(testCase, run.failure)) throw run.failure
+  // Without a registry the example alone is shown.
+  if (run.failure !== undefined && !testCase.isOffline) throw run.failure
   const unread = unreadOf(run.tried, testCase.expectation.reads)
   const detail = unread.length === 0 ? {} : { detail: `the handler never reads ${unread.join(', ')}` }
   return { reads: readsOf(run.tried), version: run.version, ...detail }
@@ -92,7 +112,7 @@ async function showTold(testCase: TestCase, run: ExampleRun): Promise<Found> {
 async function showConformity(testCase: TestCase): Promise<Found> {
   const { subject, version: pinned, reader: own, reads } = testCase.expectation
   let version = pinned
-  const show = async (): Promise<readonly string[]> => {
+  try {
     const { writer, reader, type } = await schemasOf(testCase)
     version = writer.version
     const shape = writer.schema.shape({ message: type })
@@ -102,11 +122,7 @@ async function showConformity(testCase: TestCase): Promise<Found> {
       exampleIn(reads)
     )
     await exampleOf(testCase)
-    return fieldsOf(shape).map(pathText)
-  }
-  try {
-    const found = await unlessExcused(testCase, show)
-    return found.isExcused ? { notShown: found.why } : { version, fields: found.value }
+    return { version, fields: fieldsOf(shape).map(pathText) }
   } catch (error) {
     if (!(error instanceof Misfit)) throw error
     throw new Complaint('notConforming', { subject, version, detail: error.message })
@@ -114,28 +130,12 @@ async function showConformity(testCase: TestCase): Promise<Found> {
 }
 
 async function showInUse(testCase: TestCase): Promise<Found> {
+  const { subject } = testCase.expectation
   const versions = await showEvolution(testCase)
   if (versions === undefined) {
     const why = 'nobody knows which versions are in use without a registry'
-    if (!testCase.offline) throw new Complaint('notShown', { what: 'What is in use', why })
-    return { notShown: why }
+    throw new Complaint('notShown', { what: 'What is in use', why })
   }
+  if (versions.length === 0) return { notShown: `${subject} is not registered yet` }
   return { detail: `versions ${versions.map(({ version }) => version).join(', ')}` }
-}
-
-/** What was found out, or why it could not be where no registry is wanted. */
-type Excusable<Value> =
-  | { readonly isExcused: false; readonly value: Value }
-  | { readonly isExcused: true; readonly why: string }
-
-async function unlessExcused<Value>(
-  testCase: TestCase,
-  show: () => Promise<Value>
-): Promise<Excusable<Value>> {
-  try {
-    return { isExcused: false, value: await show() }
-  } catch (error) {
-    if (error instanceof Error && isExcused(testCase, error)) return { isExcused: true, why: error.message }
-    throw error
-  }
 }

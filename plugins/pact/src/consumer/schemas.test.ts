@@ -128,13 +128,13 @@ test.each(cases)('a handler that reads what it says passes with %s', async (_, t
   using folder = temporaryFolder()
   await registerSchema(registry, 'orders-value', schema, type)
   const { test, run } = collectTests()
-  consumer('payments', { of: 'orders', test, registry: registry.url, folder: folder.path }).receives(
-    'Order',
-    { channel: 'orders', subject: 'orders-value', reads },
-    event => {
-      for (const path of pathsIn(reads)) read(event, path)
-    }
-  )
+  consumer('payments', {
+    of: 'orders',
+    test,
+    settings: { registry: registry.url, folder: folder.path }
+  }).receives('Order', { channel: 'orders', subject: 'orders-value', reads }, event => {
+    for (const path of pathsIn(reads)) read(event, path)
+  })
   expect(await run()).toEqual(new Map())
 })
 

@@ -1,5 +1,8 @@
-import process from 'node:process'
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import { runInThisContext } from 'node:vm'
+
+/** Runners that give tests globals of their own (jest) give them a copy of this, which hears nothing. */
+const process: NodeJS.Process = runInThisContext('process')
 
 const events = ['unhandledRejection', 'uncaughtException'] as const
 
@@ -29,10 +32,10 @@ export function catchingStrays<Value>(
 }
 
 /** Does a part of that work, and looks whether it leaves something under way. */
-export async function lookingForLeftovers(part: () => unknown): Promise<void> {
+export async function lookingForLeftovers(part: () => unknown): Promise<unknown> {
   const before = underWay()
   try {
-    await part()
+    return await part()
   } finally {
     const isMore = [...underWay()].some(([kind, count]) => count > (before.get(kind) ?? 0))
     if (isMore && current !== undefined) current.hasLeftovers = true

@@ -1,29 +1,27 @@
 import { type Failure, isFailure, type Schema } from '@instep/contracts'
-import {
-  type Handler,
-  type KnownSchema,
-  type Read,
-  type ReceiverOptions,
-  RegistryFailure
-} from '@instep/messages'
+import type { Handler, KnownSchema, Read, ReceiverOptions } from '@instep/messages'
+import type { Knowledge } from '../knowledge/knowledge.ts'
 import { Complaint } from './complaint.ts'
 import { completed, Misfit } from './completing.ts'
 import type { Expectation } from './expectation.ts'
-import type { Knowledge } from './knowledge.ts'
 import { exampleIn } from './matchers.ts'
 import { catchingStrays } from './strays.ts'
 import { createTrial, type Deliver, type Tried } from './trial.ts'
 import { type ById, messageIn, wires } from './wire.ts'
 
-/** A message of a consumer, and all that its tests work with. */
-export interface TestCase {
+/** A message that a consumer receives, and from whom. */
+export interface Receiving {
   readonly consumer: string
   readonly provider: string
   readonly message: string
   readonly expectation: Expectation
+}
+
+/** The same, and all that its tests work with. */
+export interface TestCase extends Receiving {
   readonly handle: Handler
   readonly knowledge: Knowledge
-  readonly offline: boolean
+  readonly isOffline: boolean
   readonly folder: string
 }
 
@@ -136,9 +134,4 @@ export async function watched<Value>(testCase: TestCase, work: () => Promise<Val
 export function inTime({ consumer, message, expectation }: TestCase, tried: Tried): Tried {
   if (!tried.isLate) return tried
   throw new Complaint('hanging', { consumer, message, timeout: expectation.timeout ?? defaultTimeout })
-}
-
-/** Whether something could not be found out because there is no registry, and none is wanted. */
-export function isExcused({ offline }: TestCase, error: unknown): boolean {
-  return offline && error instanceof RegistryFailure && error.kind === 'absent'
 }

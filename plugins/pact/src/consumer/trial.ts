@@ -17,6 +17,8 @@ export interface Tried {
   readonly isLate: boolean
   /** Whether there was an event to hand over. */
   readonly isRead: boolean
+  /** What the handler gave back. */
+  readonly result: unknown
   readonly looks: readonly Look[]
   /** The handler sent the event where nobody can look over its shoulder. */
   readonly isSeenWhole: boolean
@@ -41,11 +43,11 @@ export function createTrial(address: string, read: Read, handle: Handler, option
       mine.isLate = true
     })
     try {
-      await lookingForLeftovers(() => handle(wrapped, context))
+      mine.result = await lookingForLeftovers(() => handle(wrapped, context))
     } catch (error) {
       if (!isUncloneable(error)) throw error
       mine.isSeenWhole = true
-      await handle(event, context)
+      mine.result = await handle(event, context)
     }
   }
   const receive = createReceiver(read, listening, options)
@@ -68,7 +70,7 @@ export function createTrial(address: string, read: Read, handle: Handler, option
 
 function nothingSeen() {
   const looks: readonly Look[] = []
-  return { isLate: false, isRead: false, looks, isSeenWhole: false }
+  return { isLate: false, isRead: false, result: undefined as unknown, looks, isSeenWhole: false }
 }
 
 /** What is listened to cannot be cloned; a handler that gives the event to a thread gets it as it is. */

@@ -1,72 +1,29 @@
-import { createSchemas, type Schemas } from '@instep/messages'
+import { remembering } from '../knowledge/remembering.ts'
 import { type Proof, writeProof } from '../proofs.ts'
-import { type Asked, registryOf, type Settings, settingsFrom } from '../publishing/settings.ts'
+import { createRun, type RunOptions, type TestRun } from '../run.ts'
 import type { Claim } from './claim.ts'
 import { type DeclaredSends, declaredSends } from './declared.ts'
 import type { Selection } from './selected-pacts.ts'
 import type { Sending } from './sending.ts'
 
-/** How a test runner takes a test: vitest, jest, mocha and node:test all have it. */
-export interface Test {
-  (name: string, body: () => Promise<void>): unknown
-  /** Names a test that is left out. */
-  readonly skip?: (name: string, body: () => Promise<void>) => unknown
-}
-
-export interface ProducerOptions extends Selection {
-  readonly test: Test
-  /** What differs from what the environment says: see `settingsFrom`. */
-  readonly settings?: Partial<Settings>
-  /** How long the registry may take to answer, in milliseconds; 3 seconds unless told. */
-  readonly patience?: number
-}
+export interface ProducerOptions extends Selection, RunOptions {}
 
 /** What the tests of a producer have in common. */
-export interface Bench {
+export interface Bench extends TestRun {
   readonly service: string
-  settings(): Settings
-  /** @throws Unpublishable when nobody said where it is */
-  registry(): Asked
   declared(): Promise<DeclaredSends | undefined>
-  schemas(): Promise<Schemas>
-  /** @param asks whether the registry is asked, so that it is left out of a run without one */
-  test(name: string, asks: boolean, body: () => Promise<void>): void
 }
 
-/** What is common to tests that begin now: of the settings only whether there is a registry is asked before they run. */
-export function createBench(service: string, { test, settings: own, patience }: ProducerOptions): Bench {
-  const settings = () => ({ ...settingsFrom(), ...own })
-  const { isOffline } = settings()
-  const bench: Bench = {
+export function createBench(service: string, options: ProducerOptions): Bench {
+  const run = createRun(options)
+  const once = remembering()
+  return {
+    ...run,
     service,
-    settings,
-    registry: () => registryOf(settings(), patience),
-    declared: once(async () => {
-      const { url, client } = bench.registry()
-      return declaredSends(url, client, service, settings().version)
-    }),
-    schemas: once(async () => {
-      const { url, client } = bench.registry()
-      return createSchemas(url, client)
-    }),
-    test(name, asks, body) {
-      if (!asks || !isOffline) test(name, body)
-      else if (test.skip === undefined) console.warn(`left out, since there is no registry: ${name}`)
-      else test.skip(`${name} (left out, since there is no registry)`, body)
+    declared: async () => {
+      const { url, client } = run.registry()
+      return once('declared', () => declaredSends(url, client, service, run.settings().version))
     }
-  }
-  return bench
-}
-
-/** Does some work when it is first asked for, and again after it failed. */
-function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let begun: Promise<Result> | undefined
-  return () => {
-    begun ??= work().catch(error => {
-      begun = undefined
-      throw error
-    })
-    return begun
   }
 }
 

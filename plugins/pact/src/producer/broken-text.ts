@@ -1,5 +1,5 @@
+import type { Mismatch, Verified } from './report.ts'
 import type { Broken } from './verification.ts'
-import type { Mismatch, Verified } from './verify.ts'
 
 /** Who reads what that a service does not send, and where: a line for each. */
 export function brokenText(provider: string, broken: readonly Broken[]): string {

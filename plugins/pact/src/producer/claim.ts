@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
-import { defaultFormat, formatOf, type Schema } from '@instep/contracts'
-import { RegistryFailure, type Schemas } from '@instep/messages'
+import { formatOf, type Schema } from '@instep/contracts'
+import { RegistryFailure } from '@instep/messages'
+import type { Knowledge } from '../knowledge/knowledge.ts'
+import { typeOf } from '../schema-file.ts'
 import type { DeclaredOperation } from './declared.ts'
 import type { Sending } from './sending.ts'
 
@@ -20,7 +21,7 @@ export async function claimOf(
   name: string,
   { subject, version, schema }: Sending,
   declared: DeclaredOperation | undefined,
-  schemas: () => Promise<Schemas>
+  knowledge: () => Knowledge
 ): Promise<Claim> {
   const from = subject ?? declared?.schema.subject
   if (typeof schema === 'string') {
@@ -32,9 +33,11 @@ export async function claimOf(
       `nobody says which schema ${name} is written with: name its subject, or a file with the schema, declare it in the contract of the service, or say schema: false`
     )
   const wanted = version ?? (subject === undefined ? declared?.schema.version : undefined)
-  const known = await (await schemas()).version(from, wanted).catch(error => {
-    throw absent(error, from, wanted)
-  })
+  const known = await knowledge()
+    .version(from, wanted)
+    .catch(error => {
+      throw absent(error, from, wanted)
+    })
   return {
     subject: from,
     version: known.version,
@@ -46,13 +49,6 @@ export async function claimOf(
 /** A test does not say what its message is written with. */
 export class Unclaimed extends Error {
   override readonly name = 'Unclaimed'
-}
-
-const types: Readonly<Record<string, string>> = { '.avsc': 'AVRO', '.json': 'JSON', '.proto': 'PROTOBUF' }
-
-/** The format of a schema, by the ending of its file. */
-export function typeOf(file: string): string {
-  return types[extname(file)] ?? defaultFormat
 }
 
 function absent(error: unknown, subject: string, version: number | undefined): unknown {

@@ -17,7 +17,7 @@ export interface Producer {
 }
 
 /** A service that sends messages, under test. */
-export function producer(service: string, options: ProducerOptions): Producer {
+export function producer(service: string, options: ProducerOptions = {}): Producer {
   return {
     sends(messages) {
       const sendings = Object.fromEntries(
@@ -64,7 +64,7 @@ async function claimFor(bench: Bench, name: string, sending: Sending): Promise<C
   const declared =
     sending.subject === undefined && !bench.settings().isOffline ? await bench.declared() : undefined
   const operation = declared === undefined ? undefined : operationFor(name, undefined, declared)
-  return claimOf(name, sending, operation, bench.schemas)
+  return claimOf(name, sending, operation, bench.knowledge)
 }
 
 async function proveOperation(bench: Bench, name: string, sending: Sending): Promise<void> {
@@ -122,12 +122,14 @@ async function provePacts(
   await verifyPacts(service, settings, client, sendings, selection, async ({ pact, verified }) => {
     const name = `the pact of ${pact.consumer}@${pact.consumerVersion}`
     const detail = pact.isPending ? 'pending' : undefined
-    for (const { message, passed } of verified) {
-      await writeProof(settings.folder, {
-        ...proofOf(bench, message, sendings[message] ?? {}),
-        other: pact.consumer,
-        shown: [{ kind: 'verification', name, passed, detail }]
-      })
-    }
+    await Promise.all(
+      verified.map(({ message, passed }) =>
+        writeProof(settings.folder, {
+          ...proofOf(bench, message, sendings[message] ?? {}),
+          other: pact.consumer,
+          shown: [{ kind: 'verification', name, passed, detail }]
+        })
+      )
+    )
   })
 }

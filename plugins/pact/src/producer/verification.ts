@@ -4,9 +4,10 @@ import { keepResult, type VerificationResult } from '../publishing/results.ts'
 import { Unpublishable } from '../publishing/run-folder.ts'
 import type { Settings } from '../publishing/settings.ts'
 import { brokenText } from './broken-text.ts'
+import type { Verified } from './report.ts'
 import { type SelectedPact, type Selection, selectedPacts } from './selected-pacts.ts'
 import type { Sending } from './sending.ts'
-import { type Verified, verify } from './verify.ts'
+import { verify } from './verify.ts'
 import { type Running, whereItRuns } from './where-it-runs.ts'
 
 /** A pact that does not hold, whose it is, and where that runs. */

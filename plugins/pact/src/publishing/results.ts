@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { asking } from '@instep/messages'
 import { type ClientOptions, createClient, pact } from '@instep/protocol'
 import * as z from 'zod'
+import { kept } from './run-folder.ts'
 
 const verificationResult = z
   .object({
@@ -44,7 +45,10 @@ export async function keptResults(folder: string): Promise<readonly Verification
     names
       .filter(name => name.endsWith('.json'))
       .toSorted()
-      .map(async name => verificationResult.parse(JSON.parse(await readFile(join(results, name), 'utf8'))))
+      .map(async name => {
+        const file = join(results, name)
+        return kept(file, await readFile(file, 'utf8'), verificationResult)
+      })
   )
 }
 

@@ -59,14 +59,14 @@ export async function noteRun(folder: string, { version, branch, buildUrl, hasFa
 
 /** What the run was about, as far as it was noted. */
 export async function readRun(folder: string): Promise<Run> {
-  return runFile.parse(await readIn(folder, 'run.json'))
+  return readIn(folder, 'run.json', runFile)
 }
 
 const sentFile = z.record(z.string(), z.string())
 
 /** What was sent from a folder: to what, and when, by what it was. */
 export async function readSent(folder: string): Promise<ReadonlyMap<string, string>> {
-  return new Map(Object.entries(sentFile.parse(await readIn(folder, 'sent.json'))))
+  return new Map(Object.entries(await readIn(folder, 'sent.json', sentFile)))
 }
 
 /** Notes in the folder what was sent from it. */
@@ -86,8 +86,29 @@ async function writeIn(folder: string, name: string, content: object): Promise<v
   await writeFile(join(folder, name), `${JSON.stringify(content, undefined, 2)}\n`)
 }
 
-async function readIn(folder: string, name: string): Promise<unknown> {
-  return JSON.parse(await readFile(join(folder, name), 'utf8').catch(() => '{}'))
+async function readIn<Content extends z.ZodType>(
+  folder: string,
+  name: string,
+  content: Content
+): Promise<z.infer<Content>> {
+  const file = join(folder, name)
+  const text = await readFile(file, 'utf8').catch(() => '{}')
+  return kept(file, text, content)
+}
+
+/** What stands in a file that a run left. @throws Unpublishable when it is something else */
+export function kept<Content extends z.ZodType>(
+  file: string,
+  text: string,
+  content: Content
+): z.infer<Content> {
+  try {
+    return content.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new Unpublishable(`${file} is not as a run leaves it: delete it, and run the tests again`, {
+      cause
+    })
+  }
 }
 
 async function readPact(file: string): Promise<KeptPact> {

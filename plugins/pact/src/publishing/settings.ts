@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import process from 'node:process'
-import { patient } from '@instep/messages'
+import { patient, RegistryFailure } from '@instep/messages'
 import type { ClientOptions } from '@instep/protocol'
 import { buildIn, filled, type Variables } from './ci.ts'
-import { Unpublishable } from './run-folder.ts'
 
 /** What a run of tests is about, and where what it finds goes. */
 export interface Settings {
@@ -56,14 +55,15 @@ export interface Asked {
 /** Runners give a test 5 seconds unless told, and what is the matter must be said before. */
 const usualPatience = 3000
 
-/** The registry of a run. @param patience how long an answer may take, in milliseconds @throws Unpublishable when nobody named one */
+/** The registry of a run. @param patience how long an answer may take, in milliseconds @throws RegistryFailure when nobody named one */
 export function registryOf(
   { registry, token }: Pick<Settings, 'registry' | 'token'>,
   patience = usualPatience
 ): Asked {
   if (registry === undefined)
-    throw new Unpublishable(
-      'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to do without'
+    throw new RegistryFailure(
+      'nobody said where the registry is: set INSTEP_REGISTRY, or INSTEP_OFFLINE=1 to do without',
+      { kind: 'absent' }
     )
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return { url: registry, client: { send: patient(patience), headers } }

@@ -1,26 +1,26 @@
-import { asking, createSchemas, patient, RegistryFailure } from '@instep/messages'
+import { asking, createSchemas, RegistryFailure, type Schemas } from '@instep/messages'
 import { createClient, native, pact } from '@instep/protocol'
+import type { Asked } from '../publishing/settings.ts'
 import type { Knowledge, Writer, WrittenVersion } from './knowledge.ts'
+import { remembering } from './remembering.ts'
 
 interface Sending extends Writer {
   readonly subject: string
   readonly schema: { readonly subject: string; readonly version: number }
 }
 
-const patience = 5000
 const known = new Map<string, Knowledge>()
 
 /** What a registry knows. Each thing is asked once per process, also when there was no answer. */
-export function registryKnowledge(url: string, headers: Readonly<Record<string, string>> = {}): Knowledge {
-  const key = JSON.stringify([url, headers])
-  const knowledge = known.get(key) ?? ask(url, headers)
+export function registryKnowledge(asked: Asked): Knowledge {
+  const key = JSON.stringify([asked.url, asked.client.headers])
+  const knowledge = known.get(key) ?? ask(asked)
   known.set(key, knowledge)
   return knowledge
 }
 
-function ask(url: string, headers: Readonly<Record<string, string>>): Knowledge {
-  const client = { send: patient(patience), headers }
-  const schemas = createSchemas(url, { headers, patience })
+function ask({ url, client }: Asked): Knowledge {
+  const schemas = createSchemas(url, client)
   const environments = createClient(pact.environments, url, client)
   const choreography = createClient(native.choreography, url, client)
   const once = remembering()
@@ -49,9 +49,19 @@ function ask(url: string, headers: Readonly<Record<string, string>>): Knowledge 
     async written(subject) {
       const sent = (await everySending()).filter(sending => sending.subject === subject)
       if (sent.length > 0) return written(sent)
-      const versions = await once(`versions of ${subject}`, () => schemas.versions(subject))
+      const versions = await once(`versions of ${subject}`, () => versionsOf(schemas, subject))
       return versions.map(version => ({ subject, version, writers: [] }))
     }
+  }
+}
+
+/** None of a subject that is not registered yet. */
+async function versionsOf(schemas: Schemas, subject: string): Promise<readonly number[]> {
+  try {
+    return await schemas.versions(subject)
+  } catch (error) {
+    if (error instanceof RegistryFailure && error.kind === 'absent') return []
+    throw error
   }
 }
 
@@ -74,25 +84,4 @@ function written(sendings: readonly Sending[]): readonly WrittenVersion[] {
     )
     return [{ ...first.schema, writers }]
   })
-}
-
-/** Does each piece of work once, whatever becomes of it, and none any more once the registry has failed. */
-function remembering(): <Value>(key: string, work: () => Promise<Value>) => Promise<Value> {
-  const all = new Map<string, Promise<unknown>>()
-  let failure: RegistryFailure | undefined
-  const tried = async <Value>(work: () => Promise<Value>): Promise<Value> => {
-    if (failure !== undefined) throw failure
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof RegistryFailure && error.kind !== 'absent') failure = error
-      throw error
-    }
-  }
-  return <Value>(key: string, work: () => Promise<Value>) => {
-    const promise = all.get(key) ?? tried(work)
-    all.set(key, promise)
-    // A key belongs to one kind of value.
-    return promise as Promise<Value>
-  }
 }

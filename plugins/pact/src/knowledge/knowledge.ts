@@ -1,4 +1,4 @@
-import { type KnownSchema, RegistryFailure } from '@instep/messages'
+import type { KnownSchema } from '@instep/messages'
 
 /** A version of a service that sends a message, and where it runs or has left messages. */
 export interface Writer {
@@ -27,12 +27,4 @@ export interface Knowledge {
    * @throws RegistryFailure
    */
   written(subject: string): Promise<readonly WrittenVersion[] | undefined>
-}
-
-/** Knows nothing. */
-export function ignorance(reason: string): Knowledge {
-  const refuse = async (): Promise<never> => {
-    throw new RegistryFailure(reason, { kind: 'absent' })
-  }
-  return { version: refuse, byId: refuse, written: async () => undefined }
 }

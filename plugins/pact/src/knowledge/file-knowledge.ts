@@ -1,21 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { formatOf, guidOf } from '@instep/contracts'
 import { type KnownSchema, RegistryFailure } from '@instep/messages'
+import { typeOf } from '../schema-file.ts'
 import type { Knowledge } from './knowledge.ts'
 
-/** The format of a schema by the ending of its file. */
-const formats: Readonly<Record<string, string>> = { '.avsc': 'AVRO', '.json': 'JSON', '.proto': 'PROTOBUF' }
+/** Far from the ids that registries give out. */
+const id = 2_147_483_645
 
 /** What a schema's file tells: one schema, the same for every subject. Who writes it nobody knows. */
 export function fileKnowledge(path: string): Knowledge {
-  const id = 1
   const read = async (): Promise<KnownSchema> => {
-    const format = formats[extname(path)]
-    if (format === undefined)
-      throw new TypeError(
-        `${path} is no schema's file: it ends in none of ${Object.keys(formats).join(', ')}`
-      )
+    const format = typeOf(path)
     const text = await readFile(path, 'utf8')
     const guid = guidOf({ type: format, text, references: [] })
     return { id, guid, version: undefined, schema: formatOf(format).parse(text) }
