@@ -1,0 +1,3 @@
+export { connectRabbitmq, type RabbitmqOptions } from './connect.ts'
+export type { ConnectionOptions } from './connection.ts'
+export { deadLetterHeaders, headerNames, retryHeaders } from './headers.ts'
