@@ -39,7 +39,14 @@ describe.skipIf(isMissing(rabbitmq))('RabbitMQ', () => {
             const server = await startBroker('rabbitmq')
             return {
               open: () => openRabbitmq(server.url),
-              address: () => fresh(),
+              address: async () => {
+                const address = fresh()
+                await declareQueue(server.url, address)
+                // RabbitMQ 3.10 writes the names of new quorum queues to disk minutes later, or when it ends.
+                await server.stop()
+                await server.start()
+                return address
+              },
               restart: () => server.restart(),
               [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]()
             }
@@ -48,3 +55,8 @@ describe.skipIf(isMissing(rabbitmq))('RabbitMQ', () => {
       : {})
   })
 })
+
+async function declareQueue(server: string, address: string): Promise<void> {
+  await using broker = await openRabbitmq(server)
+  await using _ = await broker.subscribe(address, 'one', async () => ({ outcome: 'ok' }))
+}
