@@ -30,3 +30,12 @@ export const subjects = {
 } as const
 
 export type EventName = keyof typeof subjects
+
+/** Where events travel: a topic of Kafka, a routing key of RabbitMQ, a subject of NATS. */
+export const places = { orders: 'shop.orders', payments: 'shop.payments' } as const
+
+/** Where each service that receives puts what it cannot deal with. */
+export const deadLetters = { payments: 'shop.orders-dlt', notifications: 'shop.notifications-dlt' } as const
+
+/** The header that tells events apart where several kinds share a place. */
+export const eventHeader = 'event-type'

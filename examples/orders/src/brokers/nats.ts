@@ -1,0 +1,60 @@
+import { connectJetStream } from '@instep/nats'
+import { nats as system } from '@instep/opentelemetry'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { connect } from '@nats-io/transport-node'
+import { deadLetters, places } from '../events.ts'
+import type { Kind } from './broker.ts'
+
+/** The streams that keep the shop's subjects. Each has consumers that are called as their groups. */
+const streams: Readonly<Record<string, readonly string[]>> = {
+  SHOP_ORDERS: [places.orders],
+  SHOP_PAYMENTS: [places.payments],
+  SHOP_DEAD_LETTERS: Object.values(deadLetters)
+}
+
+/** NATS: a place is a subject that a stream of JetStream takes in. */
+export const nats: Kind = {
+  title: 'NATS JetStream',
+  profile: 'nats',
+  variable: 'NATS_URL',
+  usual: 'nats://localhost:4222',
+  watching: url => ({ INSTEP_NATS: url }),
+  prepare,
+  connect: (url, name) => connectJetStream({ servers: url, name }, { durable: (_, group) => group }),
+  system: system(),
+  deadLetter: { address: subject => subject, reason: 'Dead-Letter-Message' },
+  dialect: {
+    server: { host: 'nats.shop.example:4222', protocol: 'nats' },
+    sent: address => ({ channel: { address, ...streamFor(address) }, operation: {} }),
+    received: (address, durable) => ({
+      channel: { address, ...streamFor(address) },
+      operation: { 'x-instep-consumer': { durable } }
+    })
+  }
+}
+
+function streamFor(subject: string): Readonly<Record<string, unknown>> {
+  const [found] = Object.entries(streams).filter(([, subjects]) => subjects.includes(subject))
+  return found === undefined ? {} : { 'x-instep-stream': { name: found[0], subjects: found[1] } }
+}
+
+/** Streams are made by whoever runs the servers, not by services. */
+async function prepare(url: string): Promise<AsyncDisposable> {
+  const connection = await connect({ servers: url, timeout: 3000, maxReconnectAttempts: 1 })
+  const manager = await jetstreamManager(connection)
+  const names = async (): Promise<readonly string[]> => {
+    const all = await Array.fromAsync(manager.streams.list())
+    return all.map(({ config }) => config.name)
+  }
+  const before = new Set(await names())
+  for (const [name, subjects] of Object.entries(streams))
+    if (!before.has(name)) await manager.streams.add({ name, subjects: [...subjects] })
+  const ours = new Set([...Object.keys(streams), 'dead-letter-advisories'])
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const name of await names())
+        if (ours.has(name) && !before.has(name)) await manager.streams.delete(name)
+      await connection.close()
+    }
+  }
+}
