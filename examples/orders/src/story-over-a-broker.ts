@@ -68,6 +68,7 @@ async function poison({ kind, broker, narrator }: Theatre, { shop, mail }: Cast)
   say(`  to ${places.orders}, with the key of an order: ${new TextDecoder().decode(body)}`)
   say(`  in ${deadLetters.payments}: ${new TextDecoder().decode(kept ?? undefined)}`)
   say(`  why: ${headerText(headers, kind.deadLetter.reason)}`)
+  say(`  notifications could not read it either, and keeps it in ${deadLetters.notifications}.`)
   say('  The order behind it, with the same key, went its way:')
   await mail.until(before + 2)
   for (const text of mail.sent.slice(before)) say(`  to the customer: ${text}`)
@@ -101,15 +102,17 @@ async function fallBehind({ narrator }: Theatre, { shop, mail }: Cast): Promise<
   mail.recover(150)
   await mail.until(before + 10)
   await shop.restart('notifications')
-  say(`  ${mail.sent.length - before} of ${texts} texts were on their way when it was down`)
+  say(`  ${mail.sent.length - before} of ${texts} texts had been sent when it was down.`)
   mail.recover(0)
   await mail.until(before + texts)
   await instepUntil([...check, '0'], 0, 'notifications')
   const sent = mail.sent.slice(before)
-  say(
-    `  of ${texts} texts ${new Set(sent).size} were sent, and ${sent.length - new Set(sent).size} of them twice`
-  )
+  const different = new Set(sent).size
+  say(`\n  ${different} of ${texts} texts were sent, ${sent.length - different} of them twice.`)
 }
+
+/** Of each order: sent, received twice, what comes of it sent, and received. */
+const spansOfTwoOrders = 10
 
 async function trace({ registry, narrator }: Theatre, { shop, mail, collector }: Cast): Promise<void> {
   const { chapter, say, instep } = narrator
@@ -119,7 +122,7 @@ async function trace({ registry, narrator }: Theatre, { shop, mail, collector }:
   await shop.order({ orderId: 'o-5', customer: 'Ada', amountCents: 1250 })
   await shop.order({ orderId: 'o-6', customer: 'Grace', amountCents: 250_000 })
   await mail.until(before + 4)
-  const spans = await collector.until(10)
+  const spans = await collector.until(spansOfTwoOrders)
   const [first] = spans
   const ofOneOrder = spans.filter(span => span.spanContext().traceId === first?.spanContext().traceId)
   for (const line of treeOf(ofOneOrder)) say(`  ${line}`)
@@ -134,12 +137,11 @@ async function tellWithoutSayingSo(
   const { chapter, say, instep } = narrator
   chapter('In a hurry, orders tells by itself that an order is paid. Its contract does not say so.')
   const before = mail.sent.length
-  collector.forget()
   const tell = await teller(brokerOf('orders'), schemas, 'PaymentCaptured', places.payments)
   await tell({ orderId: 'o-7', amountCents: 0 }, { key: 'o-7' })
   await mail.until(before + 1)
   for (const text of mail.sent.slice(before)) say(`  to the customer: ${text}`)
-  await collector.until(2)
+  await collector.until(spansOfTwoOrders + 2)
   await writeFile(join(registry.folder, 'traces.json'), collector.text())
   await instep(['traces', 'check', 'traces.json', '--environment', 'production'], 1)
 }

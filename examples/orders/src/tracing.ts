@@ -61,21 +61,28 @@ export function createCollector(): Collector {
 /** The way of each message, a line for each span, those that it led to below it. */
 export function treeOf(spans: readonly ReadableSpan[]): readonly string[] {
   const below = Map.groupBy(spans, ({ parentSpanContext }) => parentSpanContext?.spanId)
-  const lines = (parent: string | undefined, depth: number): readonly string[] =>
+  const rows = (parent: string | undefined, depth: number): readonly Row[] =>
     (below.get(parent) ?? [])
       .toSorted((one, other) => startOf(one) - startOf(other))
-      .flatMap(span => [lineOf(span, depth), ...lines(span.spanContext().spanId, depth + 1)])
-  return lines(undefined, 0)
+      .flatMap(span => [rowOf(span, depth), ...rows(span.spanContext().spanId, depth + 1)])
+  const all = rows(undefined, 0)
+  const width = Math.max(...all.map(({ what }) => what.length))
+  return all.map(({ what, facts }) => (facts === '' ? what : `${what.padEnd(width)}  ${facts}`))
 }
 
-function lineOf({ name, attributes, resource }: ReadableSpan, depth: number): string {
+interface Row {
+  readonly what: string
+  readonly facts: string
+}
+
+function rowOf({ name, attributes, resource }: ReadableSpan, depth: number): Row {
   const service = String(resource.attributes['service.name'])
-  const subject = attributes['instep.schema.subject']
+  const { 'instep.schema.subject': subject, 'instep.message.outcome': outcome } = attributes
   const schema = subject === undefined ? [] : [`${subject} v${attributes['instep.schema.version']}`]
-  const outcome = attributes['instep.message.outcome']
-  const facts = [...schema, ...(outcome === undefined ? [] : [String(outcome)])]
-  const what = `${'  '.repeat(depth)}${service.padEnd(15)}${name}`
-  return facts.length === 0 ? what : `${what.padEnd(68)} ${facts.join(', ')}`
+  return {
+    what: `${'  '.repeat(depth)}${service.padEnd(14)}${name}`,
+    facts: [...schema, ...(outcome === undefined ? [] : [String(outcome)])].join(', ')
+  }
 }
 
 function startOf({ startTime: [seconds, nanoseconds] }: ReadableSpan): number {

@@ -104,6 +104,8 @@ export async function createApp(registry: Core, options: AppOptions = {}): Promi
   endIdleConnections(app)
   app.addHook('onReady', async () => registry.deliveries.start(app.log))
   app.addHook('onClose', () => registry.deliveries.stop())
+  // Its thread would keep the process until it has been idle for a while.
+  app.addHook('onClose', () => registry.contractReader[Symbol.asyncDispose]())
   app.route({ method: ['GET', 'POST'], url: '/', handler: (request, reply) => home(request, reply, base) })
   return app
 }

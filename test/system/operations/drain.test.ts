@@ -46,6 +46,21 @@ test('a registry that is told to stop is not ready, and serves until the delay i
   expect(await gone).toEqual([0, null])
 })
 
+test('a registry that has just read a service contract ends as soon as any other', async () => {
+  await using registry = await start('--drain-timeout', '6')
+  const document = JSON.stringify({ asyncapi: '3.0.0', info: { title: 'orders', version: '1' } })
+  const answer = await fetch(`${registry.url}/api/services/orders/versions/1/contract`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ document })
+  })
+  expect(answer.status).toBe(200)
+  const gone = once(registry.child, 'exit')
+  registry.child.kill('SIGTERM')
+  // It would end with another code when its time is over.
+  expect(await gone).toEqual([0, null])
+})
+
 test('a request that is under way when the service stops is answered, and the service ends with it', async () => {
   await using registry = await start('--drain-timeout', '5')
   // A body that is still under way keeps the service from ending.

@@ -21,21 +21,32 @@ export const kafka: Kind = {
 /** Topics are made by whoever runs the cluster, not by services. */
 async function prepare(url: string): Promise<AsyncDisposable> {
   const options = { clientId: 'shop', bootstrapBrokers: url.split(','), retries: 1, connectTimeout: 3000 }
+  await using stack = new AsyncDisposableStack()
   const admin = new Admin(options)
-  const close = (): Promise<void> => admin.close()
-  const before = new Set(
-    await admin.listTopics().catch(async error => {
-      await close()
-      throw error
-    })
-  )
-  const wanted = [...Object.values(places), ...Object.values(deadLetters)].filter(topic => !before.has(topic))
-  if (wanted.length > 0) await admin.createTopics({ topics: wanted, partitions: 3, replicas: -1 })
-  return {
-    async [Symbol.asyncDispose]() {
-      const made = (await admin.listTopics()).filter(topic => topic.startsWith('shop.') && !before.has(topic))
-      if (made.length > 0) await admin.deleteTopics({ topics: made })
-      await close()
-    }
-  }
+  stack.defer(() => admin.close())
+  const before = await inventory(admin)
+  const wanted = [...Object.values(places), ...Object.values(deadLetters)]
+  const topics = wanted.filter(topic => !before.topics.has(topic))
+  if (topics.length > 0) await admin.createTopics({ topics, partitions: 3, replicas: -1 })
+  stack.defer(async () => {
+    const after = await inventory(admin)
+    const topics = [...after.topics].filter(topic => topic.startsWith('shop.') && !before.topics.has(topic))
+    const groups = [...after.groups].filter(group => ours.test(group) && !before.groups.has(group))
+    if (topics.length > 0) await admin.deleteTopics({ topics })
+    if (groups.length > 0) await admin.deleteGroups({ groups })
+  })
+  return stack.move()
+}
+
+/** The groups of the shop, and of whoever looks at its dead letters. */
+const ours = /^(payments|notifications|support)(-retry)?$/
+
+interface Inventory {
+  readonly topics: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+}
+
+async function inventory(admin: Admin): Promise<Inventory> {
+  const [topics, groups] = await Promise.all([admin.listTopics(), admin.listGroups()])
+  return { topics: new Set(topics), groups: new Set(groups.keys()) }
 }

@@ -5,11 +5,10 @@ import { connect } from '@nats-io/transport-node'
 import { deadLetters, places } from '../events.ts'
 import type { Kind } from './broker.ts'
 
-/** The streams that keep the shop's subjects. Each has consumers that are called as their groups. */
+/** The streams that keep the shop's subjects, each with what is given up of them. Their consumers are called as their groups. */
 const streams: Readonly<Record<string, readonly string[]>> = {
-  SHOP_ORDERS: [places.orders],
-  SHOP_PAYMENTS: [places.payments],
-  SHOP_DEAD_LETTERS: Object.values(deadLetters)
+  SHOP_ORDERS: [places.orders, deadLetters.payments],
+  SHOP_PAYMENTS: [places.payments, deadLetters.notifications]
 }
 
 /** NATS: a place is a subject that a stream of JetStream takes in. */
