@@ -108,7 +108,8 @@ async function fallBehind({ narrator }: Theatre, { shop, mail }: Cast): Promise<
   await instepUntil([...check, '0'], 0, 'notifications')
   const sent = mail.sent.slice(before)
   const different = new Set(sent).size
-  say(`\n  ${different} of ${texts} texts were sent, ${sent.length - different} of them twice.`)
+  const twice = sent.length - different
+  say(`\n  ${different} of ${texts} texts were sent, ${twice === 0 ? 'none' : twice} of them twice.`)
 }
 
 /** Of each order: sent, received twice, what comes of it sent, and received. */
