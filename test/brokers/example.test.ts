@@ -117,7 +117,7 @@ function tell(
     execFile(
       process.execPath,
       [story, '--broker', broker],
-      { env: { ...env, ...variables }, maxBuffer: 2 ** 24 },
+      { env: { ...env, ...variables }, maxBuffer: 2 ** 24, timeout: 55_000 },
       (error, stdout, stderr) =>
         resolve({
           code: error === null ? 0 : Number(error.code ?? -1),

@@ -39,21 +39,23 @@ function streamFor(subject: string): Readonly<Record<string, unknown>> {
 
 /** Streams are made by whoever runs the servers, not by services. */
 async function prepare(url: string): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
   const connection = await connect({ servers: url, timeout: 3000, maxReconnectAttempts: 1 })
+  stack.defer(() => connection.close())
   const manager = await jetstreamManager(connection)
   const names = async (): Promise<readonly string[]> => {
     const all = await Array.fromAsync(manager.streams.list())
     return all.map(({ config }) => config.name)
   }
   const before = new Set(await names())
-  for (const [name, subjects] of Object.entries(streams))
-    if (!before.has(name)) await manager.streams.add({ name, subjects: [...subjects] })
-  const ours = new Set([...Object.keys(streams), 'dead-letter-advisories'])
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const name of await names())
-        if (ours.has(name) && !before.has(name)) await manager.streams.delete(name)
-      await connection.close()
-    }
-  }
+  const wanted = Object.entries(streams).filter(([name]) => !before.has(name))
+  for (const [name, subjects] of wanted) await manager.streams.add({ name, subjects: [...subjects] })
+  stack.defer(async () => {
+    const made = (await names()).filter(name => ours.has(name) && !before.has(name))
+    for (const name of made) await manager.streams.delete(name)
+  })
+  return stack.move()
 }
+
+/** The last one keeps what the servers tell of messages that they give up. */
+const ours = new Set([...Object.keys(streams), 'dead-letter-advisories'])

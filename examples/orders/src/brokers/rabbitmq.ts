@@ -1,6 +1,6 @@
 import { rabbitmq as system } from '@instep/opentelemetry'
 import { connectRabbitmq } from '@instep/rabbitmq'
-import { type Channel, connect } from 'amqplib'
+import { type Channel, type ChannelModel, connect } from 'amqplib'
 import { deadLetters, places } from '../events.ts'
 import type { Kind } from './broker.ts'
 
@@ -52,41 +52,47 @@ function management(): string {
 
 /** Services make their exchanges and queues themselves; here is what goes afterwards, unless it was there before. */
 async function prepare(url: string): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
   const connection = await connect(url, { timeout: 3000 })
+  stack.defer(() => connection.close())
   await fetch(management().replace(/\/\/[^@/]*@/, '//'), { signal: AbortSignal.timeout(3000) }).catch(
-    async cause => {
-      await connection.close()
+    cause => {
       throw new Error('its management plugin, at RABBITMQ_MANAGEMENT_URL, does not either', { cause })
     }
   )
-  /** What is not there ends the channel. */
-  const isThere = async (ask: (channel: Channel) => Promise<unknown>): Promise<boolean> => {
+  const removals: ((channel: Channel) => Promise<unknown>)[] = []
+  for (const name of queues)
+    if (!(await isThere(connection, channel => channel.checkQueue(name))))
+      removals.push(channel => channel.deleteQueue(name))
+  for (const name of exchanges)
+    if (!(await isThere(connection, channel => channel.checkExchange(name))))
+      removals.push(channel => channel.deleteExchange(name))
+  stack.defer(async () => {
     const channel = await connection.createChannel()
-    channel.on('error', () => {})
-    const found = await ask(channel).then(
-      () => true,
-      () => false
-    )
-    if (found) await channel.close()
-    return found
-  }
-  const made: ((channel: Channel) => Promise<unknown>)[] = []
-  for (const name of [
-    ...groups.flatMap(group => Object.values(places).map(place => queueOf(place, group))),
-    ...letters
-  ])
-    if (!(await isThere(channel => channel.checkQueue(name)))) made.push(channel => channel.deleteQueue(name))
-  for (const name of [exchange, ...letters])
-    if (!(await isThere(channel => channel.checkExchange(name))))
-      made.push(channel => channel.deleteExchange(name))
-  return {
-    async [Symbol.asyncDispose]() {
-      const channel = await connection.createChannel()
-      for (const remove of made) await remove(channel)
-      await connection.close()
-    }
-  }
+    for (const remove of removals) await remove(channel)
+  })
+  return stack.move()
 }
 
 const groups = ['payments', 'notifications']
 const letters = Object.values(deadLetters)
+const queues = [
+  ...groups.flatMap(group => Object.values(places).map(place => queueOf(place, group))),
+  ...letters
+]
+const exchanges = [exchange, ...letters]
+
+/** Asks on a channel of its own: what is not there ends it. */
+async function isThere(
+  connection: ChannelModel,
+  ask: (channel: Channel) => Promise<unknown>
+): Promise<boolean> {
+  const channel = await connection.createChannel()
+  channel.on('error', () => {})
+  const found = await ask(channel).then(
+    () => true,
+    () => false
+  )
+  if (found) await channel.close()
+  return found
+}
