@@ -47,7 +47,7 @@ const allowed: Record<string, readonly string[]> = {
   'plugins/monitoring/src': ['contracts/src'],
   'plugins/vitest/src': ['contracts/src', 'protocol/src', 'plugins/messages/src', 'plugins/pact/src'],
   'plugins/pact-plugin/src/rpc': ['contracts/src'],
-  'plugins/pact-plugin/src': ['contracts/src', 'protocol/src', 'plugins/pact-plugin/src/rpc']
+  'plugins/pact-plugin/src': ['contracts/src', 'plugins/messages/src', 'plugins/pact-plugin/src/rpc']
 }
 
 /** Single files that may import what their folder may not, and why. */

@@ -32,7 +32,13 @@ export {
   troubles
 } from './receiver.ts'
 export { asking, patient, RegistryFailure } from './registry-failure.ts'
-export { createSchemas, type KnownSchema, type Schemas, type SchemasOptions } from './schemas.ts'
+export {
+  createSchemaTexts,
+  type SchemasOptions,
+  type SchemaText,
+  type SchemaTexts
+} from './schema-texts.ts'
+export { createSchemas, type KnownSchema, type Schemas } from './schemas.ts'
 export {
   createSerialiser,
   type Serialised,
