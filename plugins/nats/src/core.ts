@@ -5,6 +5,7 @@ import { type ConnectionOptions, openConnection } from './connection.ts'
 import { type DeadLetterReason, deadLetterFacts, deadLetterSubject, errorFacts } from './dead-letter.ts'
 import { contentOf, headersOf, laneOf } from './headers.ts'
 import { telling } from './responders.ts'
+import { soon } from './soon.ts'
 
 export interface CoreOptions {
   /** `dead-letter.<group>.<subject>` unless told; `SubscribeOptions.deadLetter` counts more. */
@@ -52,10 +53,9 @@ export async function connectCoreNats(
         const to = deadLetter ?? (options.deadLetterSubject ?? deadLetterSubject)(subject, group)
         const deliveries = delivery.attempt
         const facts = deadLetterFacts({ reason, subject, group, deliveries, ...errorFacts(error) })
+        const sending = publish({ ...delivery, address: to, headers: { ...delivery.headers, ...facts } })
         // Nobody may be there who receives dead letters: this broker keeps nothing.
-        await publish({ ...delivery, address: to, headers: { ...delivery.headers, ...facts } }).catch(
-          () => {}
-        )
+        await soon(sending)
       }
       const again = (
         delivery: Delivery,
@@ -94,7 +94,7 @@ export async function connectCoreNats(
       const disposable = {
         async [Symbol.asyncDispose]() {
           if (!subscriptions.delete(disposable)) return
-          await subscription.drain()
+          await soon(subscription.drain())
           isOpen = false
           for (const [timer, give] of waiting) {
             clearTimeout(timer)
