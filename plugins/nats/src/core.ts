@@ -1,9 +1,9 @@
-import { createLanes } from '@instep/lanes'
-import { type Broker, type Delivery, type Receiver, type Settlement, Unroutable } from '@instep/messages'
+import { type Broker, type Delivery, Unroutable } from '@instep/messages'
 import type { Msg } from '@nats-io/transport-node'
 import { type ConnectionOptions, openConnection } from './connection.ts'
-import { type DeadLetterReason, deadLetterFacts, deadLetterSubject, errorFacts } from './dead-letter.ts'
+import { deadLetterFacts, deadLetterSubject, errorFacts } from './dead-letter.ts'
 import { contentOf, headersOf, laneOf } from './headers.ts'
+import { type LineOptions, openLine } from './line.ts'
 import { telling } from './responders.ts'
 import { soon } from './soon.ts'
 
@@ -39,54 +39,22 @@ export async function connectCoreNats(
     publish,
 
     async subscribe(address, group, receiver, { deadLetter, concurrency = defaultConcurrency } = {}) {
-      const lanes = createLanes(concurrency)
-      const waiting = new Map<NodeJS.Timeout, () => void>()
-      const { promise: empty, resolve: emptied } = Promise.withResolvers<void>()
-      let [held, isOpen] = [0, true]
-
-      const leave = (): void => {
-        held -= 1
-        if (!isOpen && held === 0) emptied()
-      }
-      const giveUp = async (delivery: Delivery, reason: DeadLetterReason, error: unknown): Promise<void> => {
+      const giveUp: LineOptions['giveUp'] = async (delivery, reason, error) => {
         const subject = delivery.address
         const to = deadLetter ?? (options.deadLetterSubject ?? deadLetterSubject)(subject, group)
         const deliveries = delivery.attempt
         const facts = deadLetterFacts({ reason, subject, group, deliveries, ...errorFacts(error) })
-        const sending = publish({ ...delivery, address: to, headers: { ...delivery.headers, ...facts } })
         // Nobody may be there who receives dead letters: this broker keeps nothing.
-        await soon(sending)
+        await soon(publish({ ...delivery, address: to, headers: { ...delivery.headers, ...facts } }))
       }
-      const again = (
-        delivery: Delivery,
-        { after, error }: Settlement & { readonly outcome: 'retry' }
-      ): void => {
-        const give = (): void => void giveUp(delivery, 'error', error).finally(leave)
-        if (!isOpen) return void give()
-        const timer = setTimeout(
-          () => {
-            waiting.delete(timer)
-            add({ ...delivery, attempt: delivery.attempt + 1 })
-          },
-          Math.min(after, 2 ** 31 - 1)
-        )
-        waiting.set(timer, give)
-      }
-      const add = (delivery: Delivery): void =>
-        lanes.add(laneOf(delivery, address), async () => {
-          const settlement = await settled(receiver, delivery)
-          if (settlement.outcome === 'retry') return again(delivery, settlement)
-          if (settlement.outcome === 'dead-letter') await giveUp(delivery, 'error', settlement.error)
-          leave()
-        })
+      const line = openLine({
+        ...{ receiver, concurrency, longest: longestQueue, giveUp },
+        laneOf: delivery => laneOf(delivery, address)
+      })
       const subscription = nats.subscribe(address, {
         queue: group,
         callback: (error, message) => {
-          if (error !== null) return
-          const delivery = deliveryOf(message)
-          held += 1
-          if (held <= longestQueue) return add(delivery)
-          void giveUp(delivery, 'overflow', new Error(`${longestQueue} messages wait already`)).finally(leave)
+          if (error === null) line.take(deliveryOf(message))
         }
       })
       await nats.flush()
@@ -95,13 +63,7 @@ export async function connectCoreNats(
         async [Symbol.asyncDispose]() {
           if (!subscriptions.delete(disposable)) return
           await soon(subscription.drain())
-          isOpen = false
-          for (const [timer, give] of waiting) {
-            clearTimeout(timer)
-            give()
-          }
-          if (held > 0) await empty
-          await lanes.close()
+          await line.close()
         }
       }
       subscriptions.add(disposable)
@@ -112,15 +74,6 @@ export async function connectCoreNats(
       await Promise.all([...subscriptions].map(subscription => subscription[Symbol.asyncDispose]()))
       await nats.close()
     }
-  }
-}
-
-/** What a receiver says; a rejection means that it is to come again, soon at first, then less often. */
-async function settled(receiver: Receiver, delivery: Delivery): Promise<Settlement> {
-  try {
-    return await receiver(delivery)
-  } catch (error) {
-    return { outcome: 'retry', after: Math.min(100 * 2 ** delivery.attempt, 30_000), error }
   }
 }
 
