@@ -12,6 +12,7 @@ export { type Codec, createCodec } from './codec.ts'
 export { type ConsumingContract, consume } from './consume.ts'
 export { createDeserialiser, type Deserialiser, type ReadingContract, type Received } from './deserialiser.ts'
 export { type Framing, framings, headerName, type Marked, readMark } from './framing.ts'
+export { createLanes, type Lanes } from './lanes.ts'
 export { createMemoryBroker, type MemoryBroker } from './memory-broker.ts'
 export { type SchemaFacts, Unreadable, Unwritable } from './message-error.ts'
 export {

@@ -1,5 +1,5 @@
-import { createLanes } from '@instep/lanes'
 import type { Broker } from '@instep/messages'
+import { createLanes } from '@instep/messages'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { watchAdvisories } from './advisories.ts'
 import { type ConnectionOptions, openConnection } from './connection.ts'

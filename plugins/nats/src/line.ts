@@ -1,5 +1,5 @@
-import { createLanes } from '@instep/lanes'
 import type { Delivery, Receiver, Settlement } from '@instep/messages'
+import { createLanes } from '@instep/messages'
 import type { DeadLetterReason } from './dead-letter.ts'
 
 export interface LineOptions {
