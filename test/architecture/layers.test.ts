@@ -43,14 +43,13 @@ const allowed: Record<string, readonly string[]> = {
   'plugins/messages/src': ['contracts/src', 'protocol/src'],
   'plugins/kafka/src': ['plugins/messages/src'],
   'plugins/opentelemetry/src': ['contracts/src', 'plugins/messages/src'],
-  'plugins/lanes/src': [],
-  'plugins/nats/src': ['plugins/lanes/src', 'plugins/messages/src'],
-  'plugins/rabbitmq/src': ['contracts/src', 'plugins/lanes/src', 'plugins/messages/src'],
+  'plugins/nats/src': ['plugins/messages/src'],
+  'plugins/rabbitmq/src': ['contracts/src', 'plugins/messages/src'],
   'plugins/pact/src': ['contracts/src', 'protocol/src', 'plugins/arbitrary/src', 'plugins/messages/src'],
   'plugins/monitoring/src': ['contracts/src'],
   'plugins/vitest/src': ['contracts/src', 'protocol/src', 'plugins/messages/src', 'plugins/pact/src'],
   'plugins/pact-plugin/src/rpc': ['contracts/src'],
-  'plugins/pact-plugin/src': ['contracts/src', 'protocol/src', 'plugins/pact-plugin/src/rpc']
+  'plugins/pact-plugin/src': ['contracts/src', 'plugins/messages/src', 'plugins/pact-plugin/src/rpc']
 }
 
 /** Single files that may import what their folder may not, and why. */

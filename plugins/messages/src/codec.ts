@@ -1,5 +1,6 @@
 import { createDeserialiser, type Deserialiser } from './deserialiser.ts'
-import { createSchemas, type Schemas, type SchemasOptions } from './schemas.ts'
+import type { SchemasOptions } from './schema-texts.ts'
+import { createSchemas, type Schemas } from './schemas.ts'
 import { createSerialiser, type Serialiser } from './serialiser.ts'
 
 /** Turns events into framed bytes and back, by the schemas in a registry, one at a time. */

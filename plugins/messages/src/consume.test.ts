@@ -68,6 +68,35 @@ test('what cannot be dealt with comes again, and then goes to the dead letters a
   )
 })
 
+test('keys have a schema of their own, where the contract names one', async () => {
+  const keySchema = '{"type":"record","name":"Key","fields":[{"name":"shop","type":"long"}]}'
+  await call(server, 'POST /subjects/keyed-key/versions', { schema: keySchema })
+  await using broker = createMemoryBroker()
+  const [seen, dead]: [unknown[], unknown[]] = [[], []]
+  const keyed = { ...contract, address: 'keyed', keys: { reader: { subject: 'keyed-key' } } }
+  await using _ = await consume<Order>(broker, schemas, keyed, ({ id }, { key }) => {
+    seen.push([id, key])
+  })
+  await using _dead = await broker.subscribe('keyed.dead-letter', 'ops', async ({ headers }) => {
+    dead.push(headers['x-error'])
+    return { outcome: 'ok' }
+  })
+  const publish = await createPublisher<Order>(broker, schemas, {
+    ...{ address: 'keyed', subject: 'orders-value' },
+    keys: { topic: 'keyed' }
+  })
+  await publish({ id: 'o-1' }, { key: { shop: 7 } })
+  await expect(publish({ id: 'o-2' }, { key: { shop: 'x' } })).rejects.toThrow(
+    'an event cannot be written as version 1 of keyed-key: The datum does not fit the schema: "x" at /shop is no long'
+  )
+  const plain = await createPublisher<Order>(broker, schemas, { address: 'keyed', subject: 'orders-value' })
+  await plain({ id: 'o-3' }, { key: 'o-3' })
+  await expect(plain({ id: 'o-4' }, { key: { shop: 7 } })).rejects.toThrow('a key without a schema is a text')
+  await broker.settled()
+  expect(seen).toEqual([['o-1', { shop: 7 }]])
+  expect(dead).toEqual([expect.stringContaining('a message does not say which schema it has')])
+})
+
 test('an event that does not fit is not sent', async () => {
   await using broker = createMemoryBroker()
   const publish = await createPublisher(broker, schemas, { address: 'orders', topic: 'orders' })

@@ -1,6 +1,6 @@
-import type { Broker, SubscribeOptions } from './broker.ts'
-import { createDeserialiser, type ReadingContract } from './deserialiser.ts'
-import { createReceiver, type Handler, type ReceiverOptions } from './receiver.ts'
+import type { Broker, Delivery, SubscribeOptions } from './broker.ts'
+import { createDeserialiser, type Deserialiser, type ReadingContract } from './deserialiser.ts'
+import { type Context, createReceiver, type Handler, type Read, type ReceiverOptions } from './receiver.ts'
 import type { Schemas } from './schemas.ts'
 
 /** What a consumer takes, how it reads it, and what becomes of what it cannot deal with. */
@@ -8,6 +8,8 @@ export interface ConsumingContract extends ReadingContract, ReceiverOptions, Sub
   readonly address: string
   /** Within a group each message goes to one consumer. */
   readonly group: string
+  /** How keys are read, where they have a schema; the handler then gets what it says as the key. */
+  readonly keys?: ReadingContract
 }
 
 /**
@@ -23,12 +25,25 @@ export async function consume<Event>(
 ): Promise<AsyncDisposable> {
   const { address, group } = contract
   const deserialiser = createDeserialiser(schemas, contract)
-  await deserialiser.prefetch()
-  const receiver = createReceiver(
-    ({ body, headers }) => deserialiser.deserialise({ body: body ?? new Uint8Array(), headers }),
-    // What the contract's schema says is what the handler was written for.
-    handler as Handler,
-    contract
-  )
-  return broker.subscribe(address, group, receiver, contract)
+  const keys = contract.keys && createDeserialiser(schemas, { ...contract.keys, part: 'key' })
+  await Promise.all([deserialiser.prefetch(), keys?.prefetch()])
+  const read: Read = async delivery => {
+    const { body, headers } = delivery
+    const event = await deserialiser.deserialise({ body: body ?? new Uint8Array(), headers })
+    return { event, key: keys === undefined ? delivery.key : await keyIn(delivery, keys) }
+  }
+  // What the contract's schema says is what the handler was written for.
+  const handle = (found: unknown, context: Context): unknown => {
+    const { event, key } = found as { readonly event: Event; readonly key: unknown }
+    return handler(event, { ...context, key })
+  }
+  return broker.subscribe(address, group, createReceiver(read, handle, contract), contract)
 }
+
+/** What a key says; undefined for a message without one. @throws as the deserialiser */
+function keyIn({ key, headers }: Delivery, deserialiser: Deserialiser): unknown {
+  if (key === undefined) return undefined
+  return deserialiser.deserialise({ body: typeof key === 'string' ? utf8.encode(key) : key, headers })
+}
+
+const utf8 = new TextEncoder()

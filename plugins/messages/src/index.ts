@@ -12,6 +12,7 @@ export { type Codec, createCodec } from './codec.ts'
 export { type ConsumingContract, consume } from './consume.ts'
 export { createDeserialiser, type Deserialiser, type ReadingContract, type Received } from './deserialiser.ts'
 export { type Framing, framings, headerName, type Marked, readMark } from './framing.ts'
+export { createLanes, type Lanes } from './lanes.ts'
 export { createMemoryBroker, type MemoryBroker } from './memory-broker.ts'
 export { type SchemaFacts, Unreadable, Unwritable } from './message-error.ts'
 export {
@@ -32,7 +33,13 @@ export {
   troubles
 } from './receiver.ts'
 export { asking, patient, RegistryFailure } from './registry-failure.ts'
-export { createSchemas, type KnownSchema, type Schemas, type SchemasOptions } from './schemas.ts'
+export {
+  createSchemaTexts,
+  type SchemasOptions,
+  type SchemaText,
+  type SchemaTexts
+} from './schema-texts.ts'
+export { createSchemas, type KnownSchema, type Schemas } from './schemas.ts'
 export {
   createSerialiser,
   type Serialised,

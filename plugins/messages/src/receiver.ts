@@ -5,7 +5,8 @@ import { DeadLetter, Drop, type Outcome, Retry, type Settlement } from './settle
 /** What a handler may want to know beside the event. */
 export interface Context {
   readonly headers: Headers
-  readonly key: string | Uint8Array | undefined
+  /** As it came: a text or bytes; or what it says, where the contract names the schema of keys. */
+  readonly key: unknown
   readonly attempt: number
   readonly place: string
   /** Aborted when the handler has had its time. */

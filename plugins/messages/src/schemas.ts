@@ -1,6 +1,6 @@
-import { formatOf, guidOf, type Reference, type Referenced, type Schema } from '@instep/contracts'
-import { type ClientOptions, confluent, createClient, type ReplyOf } from '@instep/protocol'
-import { asking, patient, RegistryFailure } from './registry-failure.ts'
+import { formatOf, type Schema } from '@instep/contracts'
+import { RegistryFailure } from './registry-failure.ts'
+import { createSchemaTexts, type SchemasOptions, type SchemaText } from './schema-texts.ts'
 
 /** A schema of a registry, parsed, and what its messages are marked with. */
 export interface KnownSchema {
@@ -24,82 +24,41 @@ export interface Schemas {
   byGuid(guid: string): Promise<KnownSchema>
 }
 
-export interface SchemasOptions extends ClientOptions {
-  /** How long an answer may take, in milliseconds; 5 seconds unless told. */
-  readonly patience?: number
-  /** A subject of the context in which ids are looked up; the default context unless told. */
-  readonly subject?: string
-}
-
 /** The schemas of the registry at a URL. */
-export function createSchemas(
-  url: string,
-  { patience = 5000, subject: asker, ...options }: SchemasOptions = {}
-): Schemas {
-  const client = { send: patient(patience), ...options }
-  const subjects = createClient(confluent.subjects, url, client)
-  const schemas = createClient(confluent.schemas, url, client)
+export function createSchemas(url: string, options: SchemasOptions = {}): Schemas {
+  const texts = createSchemaTexts(url, options)
   const versions = new Map<string, Promise<KnownSchema>>()
   const marks = new Map<number | string, Promise<KnownSchema>>()
   const absent = new Absences()
 
-  const getVersion = (subject: string, version: string, deleted?: true) =>
-    asking(url, () =>
-      subjects.getVersion({ params: { subject, version }, query: deleted ? { deleted } : {} })
-    )
-  const referenced = async (references: readonly Reference[]): Promise<readonly Referenced[]> => {
-    const texts: Referenced[] = []
-    for (const { name, subject, version } of references) {
-      const found = await getVersion(subject, String(version), true)
-      texts.push(...(await referenced(found.references ?? [])), { name, text: found.schema ?? '' })
-    }
-    return texts
-  }
-  const known = async (found: Found, id: number): Promise<KnownSchema> => {
-    const { schema: text = '', schemaType: type = 'AVRO', references = [], metadata, ruleSet } = found
-    // Registries before 8.1 tell no GUIDs.
-    const guid =
-      found.guid ??
-      guidOf({ type, text, references, ...(metadata && { metadata }), ...(ruleSet && { ruleSet }) })
-    const schema = formatOf(type).parse(text, { references: await referenced(references) })
-    return { id, guid, version: found.version, schema }
-  }
-  const fetchVersion = async (subject: string, version: string): Promise<KnownSchema> => {
-    const found = await getVersion(subject, version)
-    return known(found, found.id ?? 0)
-  }
-  const marked = (key: number | string, fetch: () => Promise<Found>): Promise<KnownSchema> => {
+  const marked = (key: number | string, fetch: () => Promise<SchemaText>): Promise<KnownSchema> => {
     const before = absent.find(key)
     if (before !== undefined) return Promise.reject(before)
     return remembered(marks, key, async () => {
-      const found = await asking(url, fetch).catch(error => {
+      const found = await fetch().catch(error => {
         if (error instanceof RegistryFailure && error.kind === 'absent') absent.add(key, error)
         throw error
       })
-      return known({ ...found, version: undefined }, typeof key === 'number' ? key : 0)
+      return parsed(found)
     })
   }
 
   return {
     version: (subject, version) =>
       version === undefined
-        ? fetchVersion(subject, 'latest')
+        ? texts.version(subject, 'latest').then(parsed)
         : remembered(versions, JSON.stringify([subject, version]), () =>
-            fetchVersion(subject, String(version))
+            texts.version(subject, version).then(parsed)
           ),
-    versions: subject => asking(url, () => subjects.listVersions({ params: { subject }, query: {} })),
-    byId: id =>
-      marked(id, () =>
-        schemas.getSchema({
-          params: { id: String(id) },
-          query: asker === undefined ? {} : { subject: asker }
-        })
-      ),
-    byGuid: guid => marked(guid, () => schemas.getSchemaByGuid({ params: { guid }, query: {} }))
+    versions: texts.versions,
+    byId: id => marked(id, () => texts.byId(id)),
+    byGuid: guid => marked(guid, () => texts.byGuid(guid))
   }
 }
 
-type Found = ReplyOf<typeof confluent.subjects.getVersion>
+function parsed({ id, guid, version, type, text, references }: SchemaText): KnownSchema {
+  return { id, guid, version, schema: formatOf(type).parse(text, { references }) }
+}
 
 /** What was looked for in vain is not looked for again for a while: messages of random bytes may name any schema. */
 class Absences {

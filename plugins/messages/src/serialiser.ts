@@ -6,7 +6,9 @@ import type { KnownSchema, Schemas } from './schemas.ts'
 import { type Part, type SubjectStrategy, subjectName } from './subject-name.ts'
 
 /** Which schema a producer's messages are written with, and how they say so. */
-export type WritingContract = SubjectChoice & {
+export type WritingContract = SubjectChoice & WritingOptions
+
+export interface WritingOptions {
   /** The newest when the first message is written, unless told. */
   readonly version?: number
   /** The full name of the message, where a schema holds several; the first unless told. */

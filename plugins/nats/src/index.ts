@@ -1,4 +1,5 @@
 export type { ConnectionOptions } from './connection.ts'
+export { type CoreOptions, connectCoreNats } from './core.ts'
 export { type DeadLetterReason, deadLetterHeaders, deadLetterSubject } from './dead-letter.ts'
 export { headerNames } from './headers.ts'
 export { connectJetStream, type JetStreamOptions } from './jetstream.ts'

@@ -1,5 +1,5 @@
-import { createLanes } from '@instep/lanes'
 import type { Broker } from '@instep/messages'
+import { createLanes } from '@instep/messages'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { watchAdvisories } from './advisories.ts'
 import { type ConnectionOptions, openConnection } from './connection.ts'
@@ -8,6 +8,7 @@ import { contentOf, laneOf } from './headers.ts'
 import { publishing } from './publish.ts'
 import { ackWaitOf, openReader } from './reader.ts'
 import { settle } from './settle.ts'
+import { soon } from './soon.ts'
 import { ensureConsumer, ensureStream, streamOf } from './streams.ts'
 
 export interface JetStreamOptions {
@@ -91,7 +92,8 @@ export async function connectJetStream(
           const readers = [reader, ...advisories]
           await Promise.all([...readers.map(one => one.stop()), lanes.close()])
           for (const one of readers) one.giveBack()
-          await nats.flush()
+          // The last words reach the server, if it is there.
+          await soon(nats.flush())
         }
       }
       subscriptions.add(subscription)

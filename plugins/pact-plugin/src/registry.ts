@@ -1,5 +1,4 @@
-import type { Referenced } from '@instep/contracts'
-import { type ClientOptions, confluent, createClient, ReplyError } from '@instep/protocol'
+import { createSchemaTexts, RegistryFailure, type SchemasOptions, type SchemaText } from '@instep/messages'
 import { Refusal } from './refusal.ts'
 import type { SchemaSource } from './schemas.ts'
 
@@ -22,78 +21,47 @@ export interface Registry {
   byId(id: number): Promise<SchemaSource | undefined>
 }
 
-export interface RegistryOptions extends ClientOptions {
-  /** How long an answer may take, in milliseconds. */
-  readonly patience?: number
-}
+/** How long a registry that is away is not asked again, in milliseconds. */
+const awayMilliseconds = 10_000
 
 /** A registry at a URL. What an id means never changes, so it is asked for once; a registry that is away is not asked again for a while. */
-export function registryAt(url: string, { patience = 5000, ...options }: RegistryOptions = {}): Registry {
-  const send: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patience) })
-  const client = { send, ...options }
-  const subjects = createClient(confluent.subjects, url, client)
-  const schemas = createClient(confluent.schemas, url, client)
+export function registryAt(url: string, options: SchemasOptions = {}): Registry {
+  const texts = createSchemaTexts(url, options)
   const ids = new Map<number, SchemaSource | undefined>()
   let awayUntil = 0
 
-  const asked = async <Answer>(request: () => Promise<Answer>): Promise<Answer> => {
+  /** Undefined for what is not there. */
+  const asked = async (request: () => Promise<SchemaText>): Promise<SchemaText | undefined> => {
     if (Date.now() < awayUntil)
       throw new NoAnswer(`the registry at ${url} cannot be reached`, { isAway: true })
     try {
       return await request()
     } catch (cause) {
-      const status = cause instanceof ReplyError ? cause.status : undefined
-      if (status === 404 || status === 422) throw cause
-      const isAway = status === undefined || status >= 500
-      if (isAway) awayUntil = Date.now() + 10_000
-      const detail = status === undefined ? 'cannot be reached' : `answered ${status}`
-      throw new NoAnswer(`the registry at ${url} ${detail}`, { isAway, cause })
+      if (!(cause instanceof RegistryFailure)) throw cause
+      if (cause.kind === 'absent' || cause.status === 422) return undefined
+      const isAway = cause.kind === 'away'
+      if (isAway) awayUntil = Date.now() + awayMilliseconds
+      throw new NoAnswer(cause.message, { isAway, cause })
     }
   }
-  const getVersion = (subject: string, version: string, deleted: boolean) =>
-    asked(() => subjects.getVersion({ params: { subject, version }, query: deleted ? { deleted } : {} }))
-
-  const referenced = async (
-    references: readonly { readonly name: string; readonly subject: string; readonly version: number }[]
-  ): Promise<readonly Referenced[]> => {
-    const texts: Referenced[] = []
-    for (const { name, subject, version } of references) {
-      const found = await getVersion(subject, String(version), true)
-      texts.push(...(await referenced(found.references ?? [])), { name, text: found.schema ?? '' })
-    }
-    return texts
-  }
-  type Found = Awaited<ReturnType<typeof getVersion>>
-  const sourceOf = async (found: Pick<Found, 'schema' | 'schemaType' | 'references'>, schemaId: number) => ({
-    schemaId,
-    schemaType: found.schemaType ?? 'AVRO',
-    schema: found.schema ?? '',
-    references: await referenced(found.references ?? [])
-  })
-
   return {
     async version(subject, version) {
-      const found = await notFound(getVersion(subject, String(version), false))
+      const found = await asked(() => texts.version(subject, version))
       if (found === undefined)
         throw new Refusal(`the registry at ${url} has no version ${version} of ${subject}`)
-      return { subject, version: found.version, ...(await sourceOf(found, found.id ?? 0)) }
+      return { subject, version: found.version, ...sourceOf(found) }
     },
     async byId(id) {
       if (ids.has(id)) return ids.get(id)
-      const found = await notFound(asked(() => schemas.getSchema({ params: { id: String(id) }, query: {} })))
+      const found = await asked(() => texts.byId(id))
       if (found === undefined) return undefined
-      const from = await sourceOf(found, id)
-      ids.set(id, from)
-      return from
+      const source = sourceOf(found)
+      ids.set(id, source)
+      return source
     }
   }
 }
 
-async function notFound<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof ReplyError && (error.status === 404 || error.status === 422)) return undefined
-    throw error
-  }
+function sourceOf({ id, type, text, references }: SchemaText): SchemaSource {
+  return { schemaId: id, schemaType: type, schema: text, references }
 }

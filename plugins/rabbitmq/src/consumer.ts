@@ -1,4 +1,4 @@
-import { createLanes } from '@instep/lanes'
+import { createLanes } from '@instep/messages'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type Connection, closed } from './connection.ts'
 import { headerNames } from './headers.ts'

@@ -57,11 +57,11 @@ export function contentOf(
   }
 }
 
-/** The headers of a message, without those that tell of an earlier retry. */
+/** The headers of a message, without those that tell of an earlier retry and of its time in its queue. */
 export function withoutRetry(table: MessagePropertyHeaders | undefined): Table {
   const isRetry = table?.[retryHeaders.attempt] !== undefined
   return Object.fromEntries(
-    Object.entries(table ?? {}).filter(([name]) => !retry.has(name) && !(isRetry && isDeath(name)))
+    Object.entries(table ?? {}).filter(([name]) => !passing.has(name) && !(isRetry && isDeath(name)))
   )
 }
 
@@ -74,13 +74,12 @@ export function errorHeaders(error: unknown): Table {
   }
 }
 
-const retry: ReadonlySet<string> = new Set(Object.values(retryHeaders))
-const own: ReadonlySet<string> = new Set([
-  ...Object.values(headerNames),
+const passing: ReadonlySet<string> = new Set([
   ...Object.values(retryHeaders),
   'x-delivery-count',
   'x-acquired-count'
 ])
+const own: ReadonlySet<string> = new Set([...Object.values(headerNames), ...passing])
 
 /** What the broker wrote when a retry was due. */
 function isDeath(name: string): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describeBroker, headerText } from '@instep/messages'
-import { deadLetterHeaders, deadLetterSubject } from '@instep/nats'
+import { connectCoreNats, deadLetterHeaders, deadLetterSubject } from '@instep/nats'
 import { describe, expect, inject, test } from 'vitest'
 import { startConsumerProcess } from '../../support/brokers/consumer-process.ts'
 import { kinds, startBroker } from '../../support/brokers/index.ts'
@@ -48,5 +48,25 @@ describe.skipIf(isMissing(nats))('JetStream', () => {
           }
         }
       : {})
+  })
+})
+
+describe.skipIf(isMissing(nats))('Core NATS', () => {
+  describeBroker(runner, {
+    open: () => connectCoreNats({ servers: url }),
+    address: () => `orders-${crypto.randomUUID()}.created`,
+    can: {
+      keys: true,
+      tombstones: true,
+      'binary headers': false,
+      'unknown addresses': true,
+      redelivery: true,
+      retries: true,
+      'dead letters': true,
+      backpressure: true,
+      // It keeps nothing.
+      durability: false
+    },
+    deadLetters
   })
 })

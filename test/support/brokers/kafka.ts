@@ -60,7 +60,9 @@ async function startKafka(jars: string, folder: string): Promise<Server> {
     join(jars, '*')
   ]
   const cluster = randomBytes(16).toString('base64url')
-  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', properties])
+  // As one word: an id may begin with a hyphen.
+  const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${cluster}`, '-c', properties]
+  await run('java', [...java, ...format])
   return launch({
     url: `127.0.0.1:${port}`,
     program: 'java',

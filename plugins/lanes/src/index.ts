@@ -1,1 +1,0 @@
-export { createLanes, type Lanes } from './lanes.ts'
