@@ -44,7 +44,8 @@ async function measure(manager: JetStreamManager, watched: Watched<ChannelOf<'na
     inHand: num_ack_pending,
     redelivered: num_redelivered,
     ...deadLetters,
-    consumers: num_waiting > 0 || info.push_bound === true ? 1 : 0
+    // One whose hands are full asks for nothing.
+    consumers: num_waiting + num_ack_pending > 0 || info.push_bound === true ? 1 : 0
   }
 }
 
