@@ -155,6 +155,7 @@ export type {
   TaggedPlace
 } from './formats/format.ts'
 export { defaultFormat, formatOf, formats } from './formats/index.ts'
+export { leafOf, messageMeant, misfitOf, type PartMisfit } from './formats/parts.ts'
 export type {
   BytesForm,
   FieldForm,
@@ -243,6 +244,7 @@ export {
   type MatrixRow,
   type MatrixSelector,
   type MatrixSelectors,
+  type MessagePart,
   mask,
   masked,
   matchesAny,

@@ -1,6 +1,6 @@
-import { inspect, isDeepStrictEqual } from 'node:util'
+import { inspect } from 'node:util'
 import { arbitraryOf, NoMessage } from '@instep/arbitrary'
-import type { Form, IntegerForm, Shape } from '@instep/contracts'
+import { type Form, leafOf, type Shape } from '@instep/contracts'
 import fc from 'fast-check'
 import { items, type Path, pathText } from './path.ts'
 
@@ -76,53 +76,6 @@ function firstOf(of: readonly Form[], take: (branch: Form) => unknown, path: Pat
     }
   }
   throw furthest
-}
-
-/** A value as the form has it, for instance digits where whole numbers travel as texts; undefined when it is none. */
-function leafOf(form: Form, value: unknown): { readonly value: unknown } | undefined {
-  const when = (isRight: boolean): { readonly value: unknown } | undefined =>
-    isRight ? { value } : undefined
-  switch (form.kind) {
-    case 'anything':
-      return { value }
-    case 'null':
-      return when(value === null)
-    case 'boolean':
-    case 'string':
-      return when(typeof value === form.kind)
-    case 'integer':
-      return integerOf(form, value)
-    case 'number':
-      return when(
-        typeof value === 'number' || (form.special === 'texts' && /^(NaN|-?Infinity)$/.test(String(value)))
-      )
-    case 'literals':
-      return when(
-        form.values.some(one => isDeepStrictEqual(one, value)) ||
-          (form.isOpen === true && Number.isInteger(value))
-      )
-    case 'bytes':
-      if (form.as === 'base64') return when(typeof value === 'string')
-      if (value instanceof Uint8Array) return { value: Buffer.from(value) }
-      // As JSON has a Buffer.
-      return isRecord(value) && value.type === 'Buffer' && Array.isArray(value.data)
-        ? { value: Buffer.from(value.data as readonly number[]) }
-        : undefined
-    default:
-      return undefined
-  }
-}
-
-function integerOf(form: IntegerForm, value: unknown): { readonly value: unknown } | undefined {
-  const isWhole = Number.isInteger(value) || typeof value === 'bigint' || /^-?\d+$/.test(textIn(value))
-  if (!isWhole || (typeof value === 'string' && form.as !== 'text')) return undefined
-  const exact = BigInt(value as number | bigint | string)
-  if (exact < form.from || exact > form.to) return undefined
-  return { value: form.as === 'text' ? String(exact) : value }
-}
-
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 /** The smallest of a few values, always the same. */

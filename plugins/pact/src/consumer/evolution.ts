@@ -1,5 +1,5 @@
 import { arbitrary, NoMessage } from '@instep/arbitrary'
-import { isFailure } from '@instep/contracts'
+import { isFailure, messageMeant } from '@instep/contracts'
 import { DeadLetter, Drop, Retry } from '@instep/messages'
 import fc from 'fast-check'
 import type { WrittenVersion } from '../knowledge/knowledge.ts'
@@ -20,7 +20,6 @@ import {
   wholeMessage
 } from './test-case.ts'
 import type { Deliver, Tried } from './trial.ts'
-import { messageIn } from './wire.ts'
 
 /** How long messages are made, for all versions and for one at least, in milliseconds: runners wait for 5 seconds. */
 const timeLimit = { all: 3000, one: 300 } as const
@@ -58,7 +57,7 @@ async function showVersion(
 ): Promise<void> {
   const { consumer, message, expectation, knowledge } = testCase
   const { schema, id } = await knowledge.version(written.subject, written.version)
-  const type = messageIn(schema, expectation.type, message)
+  const type = messageMeant(schema, expectation.type, message)
   const choice = { message: type }
   const shape = schema.shape(choice)
   const told = pathsIn(expectation.reads)

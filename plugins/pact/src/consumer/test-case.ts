@@ -1,4 +1,4 @@
-import { type Failure, isFailure, type Schema } from '@instep/contracts'
+import { type Failure, isFailure, messageMeant, type Schema } from '@instep/contracts'
 import type { Handler, KnownSchema, Read, ReceiverOptions } from '@instep/messages'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import { Complaint } from './complaint.ts'
@@ -7,7 +7,7 @@ import type { Expectation } from './expectation.ts'
 import { exampleIn } from './matchers.ts'
 import { catchingStrays } from './strays.ts'
 import { createTrial, type Deliver, type Tried } from './trial.ts'
-import { type ById, messageIn, wires } from './wire.ts'
+import { type ById, wires } from './wire.ts'
 
 /** A message that a consumer receives, and from whom. */
 export interface Receiving {
@@ -48,7 +48,7 @@ export async function schemasOf({ expectation, knowledge, message }: TestCase): 
   const writer = await knowledge.version(subject, version)
   const own = reader && (await knowledge.version(reader.subject, reader.version)).schema
   const pinned = version !== undefined || wire === 'plain' ? writer.schema : undefined
-  return { writer, reader: own ?? pinned, type: messageIn(writer.schema, type, message) }
+  return { writer, reader: own ?? pinned, type: messageMeant(writer.schema, type, message) }
 }
 
 const examples = new WeakMap<TestCase, Promise<Example>>()
