@@ -129,7 +129,7 @@ test('the same test writes the same pact when the subject has grown, and at anot
     }
   ])
 
-  await registerSchema(other, 'something-else', '"string"')
+  await registerSchema(other, 'something-else', { type: 'record', name: 'Else', fields: [] }, 'AVRO')
   await registerSchema(other, 'orders-value', order({ name: 'country', type: 'string' }))
   expect(await written(other.url)).toBe(first)
 })
