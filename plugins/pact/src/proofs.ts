@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { kept } from './publishing/run-folder.ts'
@@ -46,23 +46,39 @@ export const proof = z
 
 export type Proof = z.infer<typeof proof>
 
-/** Keeps a proof in the folder of a run; each has a file of its own, since tests run in several processes. */
+/** Tests run in several processes; each has a file of its own. */
+const own = `${randomUUID()}.jsonl`
+
+/** Keeps a proof in the folder of a run, as a line. */
 export async function writeProof(folder: string, found: Proof): Promise<void> {
+  const line = `${JSON.stringify(found)}\n`
   const proofs = join(folder, 'proofs')
-  await mkdir(proofs, { recursive: true })
-  await writeFile(join(proofs, `${randomUUID()}.json`), `${JSON.stringify(found, undefined, 2)}\n`)
+  const append = (): Promise<void> => appendFile(join(proofs, own), line)
+  try {
+    await append()
+  } catch (error) {
+    if (!isNodeError(error) || error.code !== 'ENOENT') throw error
+    await mkdir(proofs, { recursive: true })
+    await append()
+  }
 }
 
 /** The proofs that a run left in its folder; none when there is no such folder. */
 export async function readProofs(folder: string): Promise<readonly Proof[]> {
   const proofs = join(folder, 'proofs')
   const names = await readdir(proofs).catch(() => [])
-  return Promise.all(
+  const found = await Promise.all(
     names
-      .filter(name => name.endsWith('.json'))
+      .filter(name => name.endsWith('.jsonl'))
       .map(async name => {
         const file = join(proofs, name)
-        return kept(file, await readFile(file, 'utf8'), proof)
+        const lines = (await readFile(file, 'utf8')).split('\n').filter(line => line !== '')
+        return lines.map(line => kept(file, line, proof))
       })
   )
+  return found.flat()
+}
+
+function isNodeError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error
 }
