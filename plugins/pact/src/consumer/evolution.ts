@@ -4,9 +4,9 @@ import { DeadLetter, Drop, Retry } from '@instep/messages'
 import fc from 'fast-check'
 import type { WrittenVersion } from '../knowledge/knowledge.ts'
 import { Complaint } from './complaint.ts'
-import { Misfit } from './completing.ts'
 import { presence } from './fields.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
+import { Misfit } from './misfit.ts'
 import { leadsTo, type Path, pathText } from './path.ts'
 import { shownValue } from './shown-value.ts'
 import {
@@ -85,8 +85,8 @@ async function showVersion(
   }
 
   const part = expectation.example ?? exampleIn(expectation.reads)
-  const example = unless(Misfit, () => wholeMessage(schema, type, part, true).event)
-  const all = unless(NoMessage, () => arbitrary(schema, choice))
+  const example = await unless(Misfit, async () => (await wholeMessage(schema, type, part, true)).event)
+  const all = await unless(NoMessage, async () => arbitrary(schema, choice))
   if (!(example instanceof Misfit)) await requireHandled(judge, example, false)
   if (!(all instanceof NoMessage)) await requireAll(judge, all, expectation.runs ?? 30, limit)
   else if (example instanceof Misfit)
@@ -132,12 +132,12 @@ async function requireHandled(judge: Judge, event: unknown, mayRefuse: boolean):
 }
 
 /** What was made, or the error of this kind that hindered it. */
-function unless<Value, Hindrance extends Error>(
+async function unless<Value, Hindrance extends Error>(
   kind: abstract new (...facts: never) => Hindrance,
-  make: () => Value
-): Value | Hindrance {
+  make: () => Promise<Value>
+): Promise<Value | Hindrance> {
   try {
-    return make()
+    return await make()
   } catch (error) {
     if (error instanceof kind) return error
     throw error

@@ -36,7 +36,7 @@ export async function proving(
   show: () => Promise<Claim | undefined>
 ): Promise<void> {
   const keep = (passed: boolean, about: About, detail?: string) =>
-    writeProof(bench.settings().folder, {
+    writeProof(bench.surroundings().folder, {
       ...proofOf(bench, name, { channel: sending.channel, ...about }),
       shown: [{ kind, name, passed, detail }]
     })

@@ -62,7 +62,7 @@ function testMessage(bench: Bench, name: string, sending: Sending): void {
 /** The contract is asked only where the test leaves open what it says. */
 async function claimFor(bench: Bench, name: string, sending: Sending): Promise<Claim> {
   const declared =
-    sending.subject === undefined && !bench.settings().isOffline ? await bench.declared() : undefined
+    sending.subject === undefined && !bench.surroundings().isOffline ? await bench.declared() : undefined
   const operation = declared === undefined ? undefined : operationFor(name, undefined, declared)
   return claimOf(name, sending, operation, bench.knowledge)
 }
@@ -92,7 +92,7 @@ async function proveCoverage(bench: Bench, sendings: Readonly<Record<string, Sen
   const declared = await bench.declared()
   if (declared === undefined) return
   const made = Object.entries(sendings).map(([name, { subject }]) => operationFor(name, subject, declared))
-  const { folder } = bench.settings()
+  const { folder } = bench.surroundings()
   await Promise.all(
     declared.operations
       .filter(operation => !made.includes(operation))
