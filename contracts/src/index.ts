@@ -112,6 +112,7 @@ export {
   type Drains,
   gather,
   isAlive,
+  isLeftForNewcomers,
   type Parties,
   type Party,
   type Presence,

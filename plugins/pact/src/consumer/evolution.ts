@@ -31,7 +31,7 @@ const timeLimit = { all: 3000, one: 300 } as const
  */
 export async function showEvolution(testCase: TestCase): Promise<readonly WrittenVersion[] | undefined> {
   const { expectation, knowledge } = testCase
-  const versions = await knowledge.written(expectation.subject)
+  const versions = await knowledge.written(expectation.subject, expectation.start)
   if (versions === undefined) return undefined
   const tested = await schemasOf(testCase)
   const limit = Math.max(timeLimit.one, timeLimit.all / versions.length)

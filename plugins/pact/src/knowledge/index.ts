@@ -42,7 +42,7 @@ function complemented(registry: Knowledge, file: Knowledge): Knowledge {
         () => registry.byId(id),
         () => file.byId(id)
       ),
-    written: subject => registry.written(subject)
+    written: (subject, start) => registry.written(subject, start)
   }
 }
 
