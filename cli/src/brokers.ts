@@ -94,7 +94,10 @@ export async function operationsIn(
   environment: string
 ): Promise<readonly Declared[]> {
   const services = createClient(native.services, registry, client)
-  const { versions } = await createClient(native.choreography, registry, client).showChoreography({ params: { environment }, query: {} })
+  const { versions } = await createClient(native.choreography, registry, client).showChoreography({
+    params: { environment },
+    query: {}
+  })
   const running = versions.filter(({ presence }) => presence === 'running')
   const all = await Promise.all(
     running.map(async ({ service, version }) => {

@@ -29,7 +29,10 @@ export const choreographyShow: Command = {
     wordsOf(invocation)
     const { registry, client, out, texts } = invocation
     const environment = required(invocation, 'environment')
-    const whole = await createClient(native.choreography, registry, client).showChoreography({ params: { environment }, query: {} })
+    const whole = await createClient(native.choreography, registry, client).showChoreography({
+      params: { environment },
+      query: {}
+    })
     const services = texts('around')
     const stranger = services.find(name => !whole.versions.some(({ service }) => service === name))
     if (stranger !== undefined) {

@@ -37,7 +37,7 @@ export const proof = z
     ),
     /** What could not be shown, and why: a schema without an enum has no unknown symbols. */
     notShown: z.array(z.object({ kind: z.enum(shownKinds), name: z.string(), why: z.string() })).optional(),
-    /** The fields that the handler read, as paths with dots: `lines[].price`. */
+    /** The fields that the handler read, or the producer gave a value, as paths with dots: `lines[].price`. */
     reads: z.array(z.string()).default([]),
     /** All fields that the message has. */
     fields: z.array(z.string()).default([])

@@ -1,3 +1,5 @@
+import { fieldsOf, isFilled } from '../consumer/fields.ts'
+import { pathText } from '../consumer/path.ts'
 import { writeProof } from '../proofs.ts'
 import { type Bench, createBench, type ProducerOptions, proofOf, proving } from './bench.ts'
 import { type Claim, claimOf } from './claim.ts'
@@ -42,7 +44,10 @@ function testMessage(bench: Bench, name: string, sending: Sending): void {
         const { event } = await made(sending, [])
         const claim = await claimFor(bench, name, sending)
         encoded(name, claim, event, sending.message)
-        return claim
+        const { subject, version } = claim
+        const fields = fieldsOf(claim.schema.shape({ message: sending.message }))
+        const filled = fields.filter(path => isFilled(event, path))
+        return { subject, version, fields: fields.map(pathText), reads: filled.map(pathText) }
       })
     )
     bench.test(`the schema of ${name} is registered, or may be`, true, () =>
