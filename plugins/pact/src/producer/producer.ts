@@ -124,7 +124,7 @@ async function provePacts(
   const { service } = bench
   const { url, client } = bench.registry()
   const settings = { ...bench.settings(), registry: url }
-  await verifyPacts(service, settings, client, sendings, selection, async ({ pact, verified }) => {
+  await verifyPacts(service, settings, client, sendings, selection, async ({ pact, verified, unshown }) => {
     const name = `the pact of ${pact.consumer}@${pact.consumerVersion}`
     const detail = pact.isPending ? 'pending' : undefined
     await Promise.all(
@@ -136,5 +136,22 @@ async function provePacts(
         })
       )
     )
+    await Promise.all(
+      unshown.map(({ message, why }) =>
+        writeProof(settings.folder, {
+          ...proofOf(bench, message, sendings[message] ?? {}),
+          other: pact.consumer,
+          shown: [],
+          notShown: [{ kind: 'verification', name: `${message} in ${name}`, why }]
+        })
+      )
+    )
+    if (unshown.length > 0)
+      console.warn(
+        [
+          `${name} is not wholly shown, so that no success is told of it:`,
+          ...unshown.map(({ message, why }) => `  ${message}: ${why}`)
+        ].join('\n')
+      )
   })
 }
