@@ -57,7 +57,7 @@ export async function writeProof(folder: string, found: Proof): Promise<void> {
   try {
     await append()
   } catch (error) {
-    if (!isNodeError(error) || error.code !== 'ENOENT') throw error
+    if (!isAbsent(error)) throw error
     await mkdir(proofs, { recursive: true })
     await append()
   }
@@ -79,6 +79,7 @@ export async function readProofs(folder: string): Promise<readonly Proof[]> {
   return found.flat()
 }
 
-function isNodeError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error
+/** Jest gives tests an `Error` of their own, which errors of Node are none of. */
+function isAbsent(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
 }
