@@ -60,11 +60,11 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** A project that has the plugin as it is installed: JavaScript in one file, with pact-js and vitest beside it. */
+/** A project that has the plugin as it is installed: JavaScript in a few files, with pact-js and vitest beside it. */
 async function install(): Promise<void> {
   await cp(join(import.meta.dirname, 'plugins'), root, { recursive: true })
   const packages = join(root, 'node_modules')
-  for (const name of ['@pact-foundation/pact', 'vitest']) {
+  for (const name of ['@pact-foundation', 'vitest']) {
     await mkdir(dirname(join(packages, name)), { recursive: true })
     await symlink(join(import.meta.dirname, '../node_modules', name), join(packages, name))
   }
@@ -72,10 +72,10 @@ async function install(): Promise<void> {
   await using build = await rolldown({
     input: join(import.meta.dirname, '../plugins/pact/src/index.ts'),
     platform: 'node',
-    external: ['@pact-foundation/pact'],
+    external: [/^@pact-foundation\//],
     resolve: { mainFields: ['module', 'main'] }
   })
-  await build.write({ file: join(own, 'index.js'), format: 'esm', codeSplitting: false })
+  await build.write({ dir: own, format: 'esm' })
   await writeFile(
     join(own, 'package.json'),
     JSON.stringify({ name: '@instep/pact', version: '0.1.0', type: 'module', exports: './index.js' })

@@ -95,7 +95,8 @@ export async function operationsIn(
 ): Promise<readonly Declared[]> {
   const services = createClient(native.services, registry, client)
   const { versions } = await createClient(native.choreography, registry, client).showChoreography({
-    params: { environment }
+    params: { environment },
+    query: {}
   })
   const running = versions.filter(({ presence }) => presence === 'running')
   const all = await Promise.all(

@@ -112,6 +112,7 @@ export {
   type Drains,
   gather,
   isAlive,
+  isLeftForNewcomers,
   type Parties,
   type Party,
   type Presence,
@@ -155,6 +156,7 @@ export type {
   TaggedPlace
 } from './formats/format.ts'
 export { defaultFormat, formatOf, formats } from './formats/index.ts'
+export { leafOf, messageMeant, misfitOf, type PartMisfit } from './formats/parts.ts'
 export type {
   BytesForm,
   FieldForm,
@@ -243,6 +245,7 @@ export {
   type MatrixRow,
   type MatrixSelector,
   type MatrixSelectors,
+  type MessagePart,
   mask,
   masked,
   matchesAny,

@@ -86,7 +86,13 @@ async function bench(settings: Partial<Settings> = {}) {
       }
     },
     /** Publishes a pact of billing that reads some fields, and says where its version runs. */
-    async pact(version: string, content: object, environment?: string, message = 'OrderCreated') {
+    async pact(
+      version: string,
+      content: object,
+      environment?: string,
+      message = 'OrderCreated',
+      further: { readonly interactions?: readonly object[]; readonly plugins?: readonly object[] } = {}
+    ) {
       const rules = Object.fromEntries(
         Object.keys(content).map(key => [`$.${key}`, { combine: 'AND', matchers: [{ match: 'type' }] }])
       )
@@ -99,9 +105,13 @@ async function bench(settings: Partial<Settings> = {}) {
             description: message,
             contents: { content, contentType: 'application/json', encoded: false },
             matchingRules: { body: rules }
-          }
+          },
+          ...(further.interactions ?? [])
         ],
-        metadata: { pactSpecification: { version: '4.0' } }
+        metadata: {
+          ...(further.plugins === undefined ? {} : { plugins: further.plugins }),
+          pactSpecification: { version: '4.0' }
+        }
       })
       await createClient(pact.contracts, url).publishContracts({
         body: {
@@ -149,6 +159,10 @@ test('a message that is right passes, and what it shows is kept', async () => {
     'orders OrderCreated registration true',
     'orders OrderCreated verification true'
   ])
+  const [{ fields, reads } = { fields: [], reads: [] }] = (await on.proofs()).filter(
+    ({ fields }) => fields.length > 0
+  )
+  expect({ fields, reads }).toEqual({ fields: ['orderId', 'total'], reads: ['orderId', 'total'] })
 })
 
 test('an event that does not fit names the field and the version', async () => {
@@ -241,6 +255,46 @@ test('a pact that never held may fail while it is pending', async () => {
   expect(await on.orders({ OrderCreated: created }).run(asPacts)).toBeUndefined()
   const [verification] = (await on.proofs()).filter(({ other }) => other === 'billing')
   expect(verification?.shown).toMatchObject([{ kind: 'verification', passed: false, detail: 'pending' }])
+})
+
+test('what is asked over HTTP, and what a plugin describes, fails no message, is told, and no success is', async () => {
+  await using on = await bench()
+  const further = {
+    interactions: [
+      {
+        type: 'Synchronous/HTTP',
+        description: 'a list of orders',
+        request: { method: 'GET', path: '/orders' },
+        response: { status: 200 }
+      },
+      {
+        type: 'Asynchronous/Messages',
+        description: 'OrderFramed',
+        contents: { content: 'AAAAAAE=', contentType: 'application/vnd.confluent.avro', encoded: 'base64' },
+        pluginConfiguration: { 'not-installed': {} }
+      }
+    ],
+    plugins: [{ name: 'not-installed', version: '1.0.0', configuration: {} }]
+  }
+  await on.pact('1.4.0', { total: 1 }, undefined, 'OrderCreated', further)
+  expect(await on.orders({ OrderCreated: created }).run(asPacts)).toBeUndefined()
+  expect(await on.results()).toEqual([])
+  const proofs = await on.proofs()
+  expect(proofs.flatMap(({ message, shown }) => shown.map(({ passed }) => [message, passed]))).toEqual([
+    ['OrderCreated', true]
+  ])
+  const told = proofs.flatMap(({ message, notShown = [] }) => notShown.map(({ why }) => [message, why]))
+  expect(told.toSorted()).toEqual([
+    ['OrderFramed', 'its content is what the plugin not-installed makes of it'],
+    ['a list of orders', 'it is asked over HTTP']
+  ])
+  // What does not hold is told all the same.
+  const broken = on.orders(
+    { OrderCreated: { make: () => ({ orderId: 'o-1' }), subject } },
+    { isPendingAllowed: false }
+  )
+  expect(await broken.run(asPacts)).toContain('billing@1.4.0 reads total of OrderCreated, which is missing')
+  expect(await on.results()).toHaveLength(1)
 })
 
 test('results are kept, and published with version, branch and build when they are to be', async () => {

@@ -30,7 +30,8 @@ export const choreographyShow: Command = {
     const { registry, client, out, texts } = invocation
     const environment = required(invocation, 'environment')
     const whole = await createClient(native.choreography, registry, client).showChoreography({
-      params: { environment }
+      params: { environment },
+      query: {}
     })
     const services = texts('around')
     const stranger = services.find(name => !whole.versions.some(({ service }) => service === name))

@@ -63,7 +63,7 @@ async function leftAt(
     native.choreography,
     registry,
     client
-  ).showChoreography({ params: { environment } })
+  ).showChoreography({ params: { environment }, query: {} })
   const before = new Set([place, ...routes.filter(({ to }) => to === place).map(({ from }) => from)])
   const gone = versions.filter(
     ({ presence, service, version }) =>

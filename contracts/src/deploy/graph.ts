@@ -44,10 +44,18 @@ export interface Graph {
   readonly routes: readonly GraphRoute[]
 }
 
-/** An environment as a graph, sorted by name. @param meetings what goes from whom to whom there */
-export function graphOf({ senders, receivers }: Parties, meetings: readonly Flow<Party, Party>[]): Graph {
+/**
+ * An environment as a graph, sorted by name. Of who is gone is told what still goes to somebody there.
+ * @param meetings what goes from whom to whom there
+ * @param isLeft what else of who is gone is to be told
+ */
+export function graphOf(
+  { senders, receivers }: Parties,
+  meetings: readonly Flow<Party, Party>[],
+  isLeft: (send: Party) => boolean = () => false
+): Graph {
   const alive = new Set(meetings.map(({ send }) => send))
-  const sending = senders.filter(send => send.presence.kind !== 'retained' || alive.has(send))
+  const sending = senders.filter(send => send.presence.kind !== 'retained' || alive.has(send) || isLeft(send))
   return {
     versions: sorted([...versionsOf([...sending, ...receivers]).values()], versionKey),
     places: sorted([...placesOf(sending, receivers, meetings).values()], ({ place }) => place),

@@ -1,7 +1,7 @@
 import type { Channel } from '../choreography/channel.ts'
 import { connect, type Endpoint, type Flow } from '../choreography/flows.ts'
 import { type Evidence, grades, type OwnedOperation, serviceVersionText } from '../choreography/operation.ts'
-import { restBetween } from '../choreography/protocols/index.ts'
+import { restBetween, restForNewcomers } from '../choreography/protocols/index.ts'
 
 /** Why a version counts: somebody wants to deploy it, it runs, or it is gone and what it sent is still there. */
 export type Presence =
@@ -95,6 +95,12 @@ export function versionsWithMessagesLeft(parties: Parties, rests: Rests): Readon
   const isLeft = (send: Party): boolean =>
     mayExpireLater(send, rests) || board.flowsFrom(send).some(flow => isAlive(flow, rests))
   return new Set(gone.filter(isLeft).map(serviceVersionText))
+}
+
+/** Whether messages of a version that is gone may still be there for somebody who comes, and reads from the beginning. */
+export function isLeftForNewcomers(send: Party, rests: Rests): boolean {
+  const rest = send.channel && restForNewcomers(send.channel)
+  return rest !== undefined && isAlive({ send, receive: { ...send, action: 'receive' }, rest }, rests)
 }
 
 function mayExpireLater(send: Party, rests: Rests): boolean {

@@ -39,11 +39,19 @@ test.each([
   expect(exampleIn({ type: 'Asynchronous/Messages', ...message })).toBeUndefined()
 })
 
-test('a message of which the contents are a part has the whole in a reference', () => {
-  const references = { instep: { example: 'AAAAAAEC' } }
+test.each([
+  ['nothing more', {}, { type: undefined, isLenient: false }],
+  ['the name of the message', { type: 'shop.Order' }, { type: 'shop.Order', isLenient: false }],
+  ['a schema of its own', { reader: 'billing.order-value' }, { type: undefined, isLenient: true }]
+])('a message whose references tell what is read, and %s, has a part of a message', (_, more, facts) => {
+  const references = { instep: { reads: '["id"]', ...more } }
   const contents = { content: { id: 1 }, contentType: 'application/json', encoded: false }
-  expect(exampleIn({ type: 'Asynchronous/Messages', contents, comments: { references } })).toEqual({
-    kind: 'bytes',
-    bytes: Uint8Array.of(0, 0, 0, 0, 1, 2)
-  })
+  const message = { type: 'Asynchronous/Messages', contents, comments: { references } }
+  expect(exampleIn(message)).toEqual({ kind: 'part', value: { id: 1 }, ...facts })
+})
+
+test('bytes are a whole message, whatever is read of it', () => {
+  const contents = { content: 'AAE=', contentType: 'avro/binary', encoded: 'base64' }
+  const comments = { references: { instep: { reads: '["id"]' } } }
+  expect(exampleIn({ type: 'Asynchronous/Messages', contents, comments })).toMatchObject({ kind: 'bytes' })
 })

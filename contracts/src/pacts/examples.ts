@@ -1,22 +1,38 @@
-import { isJsonObject, type Json, toPlain } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, toPlain } from '../json.ts'
 import { asText, at, type Interaction } from './pact.ts'
 
-/** What a message of a pact looks like: a value, or the bytes that travel. */
+/** What a message of a pact looks like: a value, a part of one, or the bytes that travel. */
 export type MessageExample =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | MessagePart
+
+/** What a consumer reads of a message. */
+export interface MessagePart {
+  readonly kind: 'part'
+  readonly value: unknown
+  /** The full name of the message, where the consumer gives it. */
+  readonly type: string | undefined
+  /** Whether the consumer has a schema of its own, so that it may read what its producer does not write. */
+  readonly isLenient: boolean
+}
 
 /** Content types under which a text is JSON. */
 const jsonType = /^application\/(?:[\w.+-]*\+)?json\b|^application\/vnd\.schemaregistry/i
 
 /**
  * The example of an asynchronous message; undefined when it has none, or one that cannot be read. V3 has the value
- * itself, V4 a text with its encoding and type. Where contents are only what the consumer reads, a reference has the
- * whole message that it was tested with.
+ * itself, V4 a text with its encoding and type. Where references tell of reading, contents are only what is read.
  */
 export function exampleOf({ json }: Interaction): MessageExample | undefined {
-  const whole = at(json, ['comments', 'references', 'instep', 'example'])
-  if (typeof whole === 'string') return bytesOf(whole)
+  const example = contentsOf(json)
+  const references = at(json, ['comments', 'references', 'instep'])
+  if (example?.kind !== 'value' || at(references, ['reads']) === undefined) return example
+  const type = asText(at(references, ['type']))
+  return { kind: 'part', value: example.value, type, isLenient: at(references, ['reader']) !== undefined }
+}
+
+function contentsOf(json: JsonObject): MessageExample | undefined {
   const contents = json.get('contents')
   if (contents === undefined || contents === null) return undefined
   if (!isJsonObject(contents) || !contents.has('content')) {

@@ -8,7 +8,7 @@ export {
   type Pointers
 } from './difference.ts'
 export { embeddedConfiguration } from './embedded.ts'
-export { exampleOf, type MessageExample } from './examples.ts'
+export { exampleOf, type MessageExample, type MessagePart } from './examples.ts'
 export type {
   BranchMembership,
   ConsumerFact,

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { knowledgeOf } from './knowledge/index.ts'
 import type { Knowledge } from './knowledge/knowledge.ts'
 import { type Asked, registryOf, type Settings, settingsFrom } from './publishing/settings.ts'
@@ -19,9 +20,14 @@ export interface RunOptions {
   readonly patience?: number
 }
 
+/** Settings that say where a run takes place, and not what of. */
+export type Surroundings = Pick<Settings, 'registry' | 'token' | 'isOffline' | 'folder'>
+
 /** What tests of either side go by. */
 export interface TestRun {
   settings(): Settings
+  /** What needs no look at the working copy: asking git takes as long as many a test. */
+  surroundings(): Surroundings
   /** @throws RegistryFailure when nobody said where it is */
   registry(): Asked
   /** @param schema a file with a schema, for a run without a registry */
@@ -33,11 +39,13 @@ export interface TestRun {
 /** A run of tests that begins now: of the settings only whether there is a registry is asked before they run. */
 export function createRun({ test = globalTest(), settings: own, patience }: RunOptions): TestRun {
   const settings = (): Settings => ({ ...settingsFrom(), ...own })
-  const { isOffline } = settings()
+  const surroundings = (): Surroundings => ({ ...settingsFrom(process.env, () => undefined), ...own })
+  const { isOffline } = surroundings()
   return {
     settings,
-    registry: () => registryOf(settings(), patience),
-    knowledge: schema => knowledgeOf(settings(), patience, schema),
+    surroundings,
+    registry: () => registryOf(surroundings(), patience),
+    knowledge: schema => knowledgeOf(surroundings(), patience, schema),
     test(name, asks, body) {
       if (!asks || !isOffline) test(name, body)
       else if (test.skip === undefined) console.warn(`left out, since there is no registry: ${name}`)

@@ -59,6 +59,10 @@ export const choreography = {
     path: '/api/environments/{environment}/choreography',
     summary: 'Who sends what to whom in an environment, as a graph',
     params: inEnvironment,
+    query: z.object({
+      /** Of who is gone: what still goes to somebody there, or all that somebody new could read. */
+      retained: z.enum(['received', 'all']).default('received')
+    }),
     reply: choreographyReply
   },
   checkChoreography: {

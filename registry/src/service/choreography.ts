@@ -5,6 +5,7 @@ import {
   type GateDecision,
   type Graph,
   graphOf,
+  isLeftForNewcomers,
   judge,
   meetingsIn,
   type Rests,
@@ -45,11 +46,23 @@ export async function checkChoreography(core: Core, environment: string): Promis
   return { answer, findings, pairs: seen(pairs), pacts, running: distinctVersions(running) }
 }
 
+/** Of the messages of who is gone: those that still go to somebody, or all that somebody new could read. */
+export type RetainedMessages = 'received' | 'all'
+
 /** Who sends what to whom in an environment. @throws Failure environmentNotFound */
-export async function drawChoreography(core: Core, environment: string): Promise<Graph> {
+export async function drawChoreography(
+  core: Core,
+  environment: string,
+  retained: RetainedMessages
+): Promise<Graph> {
   const landscape = await core.landscapes.of(core, environment)
   const { parties } = landscape
-  return graphOf(parties, meetingsIn(parties, restsOf(core, landscape)))
+  const rests = restsOf(core, landscape)
+  return graphOf(
+    parties,
+    meetingsIn(parties, rests),
+    send => retained === 'all' && isLeftForNewcomers(send, rests)
+  )
 }
 
 const found = new WeakMap<Landscape, readonly ChoreographyFinding[]>()

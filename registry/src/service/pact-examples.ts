@@ -3,6 +3,9 @@ import {
   exampleOf,
   Failure,
   type Interaction,
+  type MessagePart,
+  messageMeant,
+  misfitOf,
   parseSubject,
   readFrame,
   readMessagePath,
@@ -26,7 +29,8 @@ export async function checkExample(
   const schema = await core.parsed.of(core.store.schemas, registered.schema)
   try {
     if (example.kind === 'value') schema.encode(example.value)
-    else await decode(core, schema, example.bytes)
+    else if (example.kind === 'bytes') await decode(core, schema, example.bytes)
+    else return fitOf(schema, interaction.description, example)
     return 'fits'
   } catch (error) {
     if (error instanceof Failure && error.code === 'schemaInvalid') {
@@ -34,6 +38,17 @@ export async function checkExample(
     }
     throw error
   }
+}
+
+/** Whether what a consumer reads of a message is in the schema, and as the consumer has it. */
+function fitOf(schema: Schema, called: string, { value, type, isLenient }: MessagePart) {
+  const shape = schema.shape({ message: messageMeant(schema, type, called) })
+  const misfit = misfitOf(shape, value, isLenient)
+  if (misfit === undefined) return 'fits'
+  const { path, form } = misfit
+  const place = path.length === 0 ? 'the message' : `"${path.join('.')}"`
+  if (form === undefined) return { detail: `${place} is not in the schema` }
+  return { detail: `${place} is not as in the schema, which has ${form.note ?? form.kind} there` }
 }
 
 /** Framed bytes name the schema that they were written with; any others were written with the reader's own. */

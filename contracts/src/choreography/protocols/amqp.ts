@@ -35,6 +35,8 @@ export const amqp: Protocol<AmqpChannel> = {
     }
   },
 
+  isReadAgain: false,
+
   rest: (_, receiver) => ({
     place: amqp.keyOf(receiver),
     retention: receiver.queue?.messageTtl ?? 'forever'

@@ -49,6 +49,12 @@ export function declaredFor(name: ProtocolName, declared: readonly Channel[]): r
 
 const none: readonly Channel[] = []
 
+/** Where what was sent waits for somebody who was not there yet; undefined where it does not. */
+export function restForNewcomers(sender: Channel): Rest | undefined {
+  const { isReadAgain, rest } = protocolOf(sender)
+  return isReadAgain ? rest(sender, sender) : undefined
+}
+
 /** Where a message waits between two channels of which the first reaches the second. */
 export function restBetween(sender: Channel, receiver: Channel): Rest | undefined {
   return protocolOf(sender).rest(sender, receiver)

@@ -36,6 +36,8 @@ export const nats: Protocol<NatsChannel> = {
     }
   },
 
+  isReadAgain: true,
+
   rest: (_, { stream }) =>
     stream && { place: `nats stream ${stream.name}`, retention: stream.maxAge ?? 'forever' },
 

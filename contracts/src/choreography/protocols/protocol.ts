@@ -23,6 +23,8 @@ export interface Protocol<C extends Channel = Channel> {
   routes(receivers: readonly C[], declared: readonly C[]): Routes<C>
   /** Where a message waits on its way to a receiver that it reaches; undefined where it does not wait. */
   rest(sender: C, receiver: C): Rest | undefined
+  /** Whether who comes later may read what was sent before: a log is read again, a queue is not. */
+  readonly isReadAgain: boolean
   /**
    * Receivers of one sharing key divide the messages between them: a consumer group of a topic, a queue, a queue group
    * of a subject. Undefined when each gets all.
@@ -62,6 +64,7 @@ export interface Declaration {
 
 /** What holds of brokers that keep whatever they are sent, for everybody, and have nothing to declare. */
 export const keeping = {
+  isReadAgain: true,
   readerNames: () => [],
   dropsUntaken: () => false,
   keeps: () => true,

@@ -1,28 +1,29 @@
-import { inspect, isDeepStrictEqual } from 'node:util'
-import { arbitraryOf, NoMessage } from '@instep/arbitrary'
-import type { Form, IntegerForm, Shape } from '@instep/contracts'
-import fc from 'fast-check'
-import { items, type Path, pathText } from './path.ts'
-
-/** A value is not what a schema describes at its place. */
-export class Misfit extends Error {
-  override readonly name = 'Misfit'
-  readonly path: Path
-  readonly reason: string
-
-  constructor(path: Path, reason: string) {
-    super(`\`${pathText(path) || '(the message)'}\` ${reason}`)
-    this.path = path
-    this.reason = reason
-  }
-}
+import { inspect } from 'node:util'
+import { type Form, leafOf, type Shape } from '@instep/contracts'
+import { Misfit } from './misfit.ts'
+import { items, type Path } from './path.ts'
+import { Intricate, simplest } from './simplest.ts'
 
 /**
  * Makes a whole message of a part of one: what is required and missing is made up, always in the same way.
  * @param isLenient leaves out what the shape does not know, instead of complaining
  * @throws Misfit when it is no part of any message of this shape
  */
-export function completed({ root, named }: Shape, part: unknown, isLenient = false): unknown {
+export async function completed(shape: Shape, part: unknown, isLenient = false): Promise<unknown> {
+  try {
+    return completedBy(simplest, shape, part, isLenient)
+  } catch (error) {
+    if (!(error instanceof Intricate)) throw error
+    // Few messages need what it takes to load this.
+    const { sampled } = await import('./sampled.ts')
+    return completedBy(sampled, shape, part, isLenient)
+  }
+}
+
+/** Makes a value of a shape that stands at a place. */
+type MakeUp = (shape: Shape, path: Path) => unknown
+
+function completedBy(makeUp: MakeUp, { root, named }: Shape, part: unknown, isLenient: boolean): unknown {
   const at = (form: Form, value: unknown, path: Path): unknown => {
     switch (form.kind) {
       case 'reference':
@@ -44,7 +45,7 @@ export function completed({ root, named }: Shape, part: unknown, isLenient = fal
         )
         return Object.fromEntries([
           ...given,
-          ...missing.map(field => [field.name, madeUp({ root: field.form, named }, [...path, field.name])])
+          ...missing.map(field => [field.name, makeUp({ root: field.form, named }, [...path, field.name])])
         ])
       }
       case 'list':
@@ -76,64 +77,6 @@ function firstOf(of: readonly Form[], take: (branch: Form) => unknown, path: Pat
     }
   }
   throw furthest
-}
-
-/** A value as the form has it, for instance digits where whole numbers travel as texts; undefined when it is none. */
-function leafOf(form: Form, value: unknown): { readonly value: unknown } | undefined {
-  const when = (isRight: boolean): { readonly value: unknown } | undefined =>
-    isRight ? { value } : undefined
-  switch (form.kind) {
-    case 'anything':
-      return { value }
-    case 'null':
-      return when(value === null)
-    case 'boolean':
-    case 'string':
-      return when(typeof value === form.kind)
-    case 'integer':
-      return integerOf(form, value)
-    case 'number':
-      return when(
-        typeof value === 'number' || (form.special === 'texts' && /^(NaN|-?Infinity)$/.test(String(value)))
-      )
-    case 'literals':
-      return when(
-        form.values.some(one => isDeepStrictEqual(one, value)) ||
-          (form.isOpen === true && Number.isInteger(value))
-      )
-    case 'bytes':
-      if (form.as === 'base64') return when(typeof value === 'string')
-      if (value instanceof Uint8Array) return { value: Buffer.from(value) }
-      // As JSON has a Buffer.
-      return isRecord(value) && value.type === 'Buffer' && Array.isArray(value.data)
-        ? { value: Buffer.from(value.data as readonly number[]) }
-        : undefined
-    default:
-      return undefined
-  }
-}
-
-function integerOf(form: IntegerForm, value: unknown): { readonly value: unknown } | undefined {
-  const isWhole = Number.isInteger(value) || typeof value === 'bigint' || /^-?\d+$/.test(textIn(value))
-  if (!isWhole || (typeof value === 'string' && form.as !== 'text')) return undefined
-  const exact = BigInt(value as number | bigint | string)
-  if (exact < form.from || exact > form.to) return undefined
-  return { value: form.as === 'text' ? String(exact) : value }
-}
-
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-/** The smallest of a few values, always the same. */
-function madeUp(shape: Shape, path: Path): unknown {
-  try {
-    const values = fc.sample(arbitraryOf(shape), { seed: 1, numRuns: 5 })
-    return values.toSorted((one, other) => inspect(one).length - inspect(other).length)[0]
-  } catch (error) {
-    if (error instanceof NoMessage) throw new Misfit(path, `cannot be made up: ${error.reason}`)
-    throw error
-  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

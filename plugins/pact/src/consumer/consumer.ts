@@ -20,7 +20,7 @@ export function consumer(name: string, options: ConsumerOptions): Consumer {
       const run = createRun(options)
       const subject = { consumer: name, provider: options.of, message, expectation }
       const testCase = lazily((): TestCase => {
-        const { isOffline, folder } = run.settings()
+        const { isOffline, folder } = run.surroundings()
         // What is read from a registry has the type that its schema gives it, and the handler knows which.
         const common = { ...subject, handle: handle as Handler, isOffline, folder }
         return { ...common, knowledge: run.knowledge(expectation.schema) }

@@ -85,6 +85,29 @@ test('messages that a version has left behind for somebody who runs are a concer
   )
 })
 
+test('messages that a version has left behind are a concern for somebody new, who begins with them', async () => {
+  await using registry = await startProduction()
+  await publishContract(registry, 'orders@1.0.0', { ...send(id), days: 7 })
+  await publishContract(registry, 'orders@2.0.0', { ...send(id, total), days: 7 })
+  for (const owner of ['orders@1.0.0', 'orders@2.0.0']) await deploy(registry, owner)
+  expect(await verdict(registry, charge, { version: 2 })).toMatch(
+    /^orders@1\.0\.0 has left messages in production, and wrote version 1 of orders\.created-value, which has no `total`/
+  )
+  expect(await verdict(registry, charge, { version: 2, start: 'tail' })).toBeUndefined()
+  const drawn = async (query: string) => {
+    const [, graph] = await call(registry, `GET /api/environments/production/choreography${query}`)
+    return (graph as { readonly versions: readonly object[] }).versions
+  }
+  const running = { service: 'orders', version: '2.0.0', presence: 'running' }
+  expect(await drawn('')).toMatchObject([running])
+  expect(await drawn('?retained=all')).toMatchObject([
+    { service: 'orders', version: '1.0.0', presence: 'retained' },
+    running
+  ])
+  const [status] = await call(registry, 'GET /api/environments/production/choreography?retained=some')
+  expect(status).toBe(400)
+})
+
 test('where nobody is known to write, every version counts', async () => {
   await using registry = await startProduction()
   await registerSchema(registry, subject, record(['orderId', 'string']))

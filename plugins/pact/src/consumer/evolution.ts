@@ -1,12 +1,12 @@
 import { arbitrary, NoMessage } from '@instep/arbitrary'
-import { isFailure } from '@instep/contracts'
+import { isFailure, messageMeant } from '@instep/contracts'
 import { DeadLetter, Drop, Retry } from '@instep/messages'
 import fc from 'fast-check'
 import type { WrittenVersion } from '../knowledge/knowledge.ts'
 import { Complaint } from './complaint.ts'
-import { Misfit } from './completing.ts'
 import { presence } from './fields.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
+import { Misfit } from './misfit.ts'
 import { leadsTo, type Path, pathText } from './path.ts'
 import { shownValue } from './shown-value.ts'
 import {
@@ -20,7 +20,6 @@ import {
   wholeMessage
 } from './test-case.ts'
 import type { Deliver, Tried } from './trial.ts'
-import { messageIn } from './wire.ts'
 
 /** How long messages are made, for all versions and for one at least, in milliseconds: runners wait for 5 seconds. */
 const timeLimit = { all: 3000, one: 300 } as const
@@ -32,7 +31,7 @@ const timeLimit = { all: 3000, one: 300 } as const
  */
 export async function showEvolution(testCase: TestCase): Promise<readonly WrittenVersion[] | undefined> {
   const { expectation, knowledge } = testCase
-  const versions = await knowledge.written(expectation.subject)
+  const versions = await knowledge.written(expectation.subject, expectation.start)
   if (versions === undefined) return undefined
   const tested = await schemasOf(testCase)
   const limit = Math.max(timeLimit.one, timeLimit.all / versions.length)
@@ -58,7 +57,7 @@ async function showVersion(
 ): Promise<void> {
   const { consumer, message, expectation, knowledge } = testCase
   const { schema, id } = await knowledge.version(written.subject, written.version)
-  const type = messageIn(schema, expectation.type, message)
+  const type = messageMeant(schema, expectation.type, message)
   const choice = { message: type }
   const shape = schema.shape(choice)
   const told = pathsIn(expectation.reads)
@@ -86,8 +85,8 @@ async function showVersion(
   }
 
   const part = expectation.example ?? exampleIn(expectation.reads)
-  const example = unless(Misfit, () => wholeMessage(schema, type, part, true).event)
-  const all = unless(NoMessage, () => arbitrary(schema, choice))
+  const example = await unless(Misfit, async () => (await wholeMessage(schema, type, part, true)).event)
+  const all = await unless(NoMessage, async () => arbitrary(schema, choice))
   if (!(example instanceof Misfit)) await requireHandled(judge, example, false)
   if (!(all instanceof NoMessage)) await requireAll(judge, all, expectation.runs ?? 30, limit)
   else if (example instanceof Misfit)
@@ -133,12 +132,12 @@ async function requireHandled(judge: Judge, event: unknown, mayRefuse: boolean):
 }
 
 /** What was made, or the error of this kind that hindered it. */
-function unless<Value, Hindrance extends Error>(
+async function unless<Value, Hindrance extends Error>(
   kind: abstract new (...facts: never) => Hindrance,
-  make: () => Value
-): Value | Hindrance {
+  make: () => Promise<Value>
+): Promise<Value | Hindrance> {
   try {
-    return make()
+    return await make()
   } catch (error) {
     if (error instanceof kind) return error
     throw error

@@ -1,21 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { RegistryFailure } from '@instep/messages'
 import { Complaint } from './complaint.ts'
-import { Misfit } from './completing.ts'
 import { exampleIn, pathsIn } from './matchers.ts'
+import { Misfit } from './misfit.ts'
 import { leadsTo, type Path, pathText } from './path.ts'
 import type { TestCase } from './test-case.ts'
 import { exampleOf, framed, inTime, trialOf, trialWith, watched } from './test-case.ts'
 import type { Tried } from './trial.ts'
-import { wires } from './wire.ts'
 
 /** What came of handing the example to the handler. */
 export interface ExampleRun {
   readonly tried: Tried
   /** The version that the example was written in; undefined when there was no registry to tell. */
   readonly version: number | undefined
-  /** The whole message behind the id of its schema; undefined when no registry gave one. */
-  readonly whole: Uint8Array | undefined
   /** Why the schema is not known. */
   readonly failure: RegistryFailure | undefined
 }
@@ -27,15 +24,13 @@ export async function runExample(testCase: TestCase): Promise<ExampleRun> {
     const { writer, reader, type, payload } = await exampleOf(testCase)
     const bytes = framed(testCase, writer.id, writer.schema, payload, type)
     const tried = await watched(testCase, () => trialOf(testCase, reader)(bytes))
-    const whole =
-      writer.version === undefined ? undefined : wires.framed.write(writer.id, writer.schema, payload, type)
-    return { tried, version: writer.version, whole, failure: undefined }
+    return { tried, version: writer.version, failure: undefined }
   } catch (error) {
     if (!(error instanceof Misfit || error instanceof RegistryFailure)) throw error
     const event = expectation.example ?? exampleIn(expectation.reads)
     const tried = await watched(testCase, () => trialWith(testCase, () => event)(new Uint8Array()))
     const failure = error instanceof RegistryFailure ? error : undefined
-    return { tried, version: expectation.version, whole: undefined, failure }
+    return { tried, version: expectation.version, failure }
   }
 }
 
@@ -61,6 +56,13 @@ export function readsOf({ looks }: Pick<Tried, 'looks'>): readonly string[] {
     path => !found.some(other => other.length > path.length && leadsTo(path, other))
   )
   return [...new Set(innermost.map(pathText))].toSorted()
+}
+
+/** The same, no further than the pact names fields: what is below them is the schema's, which grows. */
+export function toldReadsOf(tried: Pick<Tried, 'looks'>, reads: unknown): readonly string[] {
+  const told = pathsIn(reads)
+  const within = (path: Path): Path => told.find(one => leadsTo(one, path)) ?? path
+  return readsOf({ looks: tried.looks.map(look => ({ ...look, path: within(look.path) })) })
 }
 
 /** The fields that the handler found and the pact does not name. */

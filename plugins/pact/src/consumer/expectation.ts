@@ -1,3 +1,4 @@
+import type { Start } from '@instep/contracts'
 import type { Outcome, ReceiverOptions } from '@instep/messages'
 import type { RunOptions } from '../run.ts'
 import type { Mistake } from './mistakes/mistake.ts'
@@ -16,6 +17,8 @@ export interface Expectation {
   readonly version?: number
   /** The schema that the consumer reads with, when it has one of its own. */
   readonly reader?: { readonly subject: string; readonly version?: number }
+  /** Where it begins to read; at the earliest message that is there unless told. */
+  readonly start?: Start
   /** A file with the schema, for tests without a registry. */
   readonly schema?: string
   /** The full name of the message, where a schema holds several. */

@@ -1,4 +1,5 @@
 import { Complaint } from './complaint.ts'
+import { laterThan } from './later.ts'
 import { pathsIn } from './matchers.ts'
 import { recordIn } from './mistakes/genuine.ts'
 import { forgers } from './mistakes/index.ts'
@@ -68,8 +69,9 @@ async function stageOf(testCase: TestCase): Promise<Stage> {
     Object.hasOwn(recordIn(event), name)
   )
   const frame = (bytes: Uint8Array, other = id): Uint8Array => framed(testCase, other, schema, bytes, type)
-  return {
+  const stage = {
     ...{ testCase, example, frame, whole: frame(payload), forger: forgers[schema.type] },
     genuine: { schema, type, event, payload, fields }
   }
+  return { ...stage, later: () => laterThan(stage) }
 }

@@ -52,6 +52,14 @@ export function fieldsOf({ root, named }: Shape): readonly Path[] {
   return [...found.values()]
 }
 
+/** Whether an event has a value at a place: in one item at least, where there are several. */
+export function isFilled(event: unknown, [part, ...rest]: Path): boolean {
+  if (part === undefined) return event !== undefined && event !== null
+  if (part === items) return Array.isArray(event) && event.some(item => isFilled(item, rest))
+  if (typeof event !== 'object' || event === null) return false
+  return isFilled(Object.getOwnPropertyDescriptor(event, part)?.value, rest)
+}
+
 function joined(all: readonly Presence[]): Presence {
   const [first = 'never'] = all
   return all.every(one => one === first) ? first : 'maybe'

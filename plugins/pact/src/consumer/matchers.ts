@@ -1,4 +1,5 @@
-import { MatchersV3 } from '@pact-foundation/pact'
+// All of pact-js would be loaded with its front door, servers and verifier among it: most of the time that a test takes.
+import * as MatchersV3 from '@pact-foundation/pact/src/v3/matchers.js'
 import { items, type Path } from './path.ts'
 
 /** Pact's matchers, for what a consumer reads. */

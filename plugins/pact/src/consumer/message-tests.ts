@@ -1,7 +1,6 @@
 import type { Proof } from '../proofs.ts'
 import { Complaint } from './complaint.ts'
-import { completed, Misfit } from './completing.ts'
-import { showEvolution } from './evolution.ts'
+import { completed } from './completing.ts'
 import {
   type ExampleRun,
   readsOf,
@@ -11,9 +10,9 @@ import {
   unreadOf,
   untoldOf
 } from './example.ts'
-import { showFailure } from './failures.ts'
 import { fieldsOf } from './fields.ts'
 import { exampleIn } from './matchers.ts'
+import { Misfit } from './misfit.ts'
 import { mistakeNames } from './mistakes/mistake.ts'
 import { writePact } from './pact-file.ts'
 import { pathText } from './path.ts'
@@ -83,6 +82,7 @@ export function messageTests({
       name: `${consumer} settles ${message} ${rows[mistake].words} as ${expectation.outcomes?.[mistake] ?? rows[mistake].usual.words}`,
       needs: 'schema' as const,
       show: async (testCase: TestCase) => {
+        const { showFailure } = await import('./failures.ts')
         const notShown = await showFailure(testCase, mistake)
         return notShown === undefined ? {} : { notShown }
       }
@@ -117,7 +117,7 @@ async function showConformity(testCase: TestCase): Promise<Found> {
     version = writer.version
     const shape = writer.schema.shape({ message: type })
     // Who has a schema of their own may read what the producer does not write.
-    completed(
+    await completed(
       own === undefined || reader === undefined ? shape : reader.shape({ message: type }),
       exampleIn(reads)
     )
@@ -131,6 +131,8 @@ async function showConformity(testCase: TestCase): Promise<Found> {
 
 async function showInUse(testCase: TestCase): Promise<Found> {
   const { subject } = testCase.expectation
+  // Making messages takes a library of its own, which tests that make none need not load.
+  const { showEvolution } = await import('./evolution.ts')
   const versions = await showEvolution(testCase)
   if (versions === undefined) {
     const why = 'nobody knows which versions are in use without a registry'

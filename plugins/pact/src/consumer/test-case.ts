@@ -1,13 +1,14 @@
-import { type Failure, isFailure, type Schema } from '@instep/contracts'
+import { type Failure, isFailure, messageMeant, type Schema } from '@instep/contracts'
 import type { Handler, KnownSchema, Read, ReceiverOptions } from '@instep/messages'
 import type { Knowledge } from '../knowledge/knowledge.ts'
 import { Complaint } from './complaint.ts'
-import { completed, Misfit } from './completing.ts'
+import { completed } from './completing.ts'
 import type { Expectation } from './expectation.ts'
 import { exampleIn } from './matchers.ts'
+import { Misfit } from './misfit.ts'
 import { catchingStrays } from './strays.ts'
 import { createTrial, type Deliver, type Tried } from './trial.ts'
-import { type ById, messageIn, wires } from './wire.ts'
+import { type ById, wires } from './wire.ts'
 
 /** A message that a consumer receives, and from whom. */
 export interface Receiving {
@@ -48,7 +49,7 @@ export async function schemasOf({ expectation, knowledge, message }: TestCase): 
   const writer = await knowledge.version(subject, version)
   const own = reader && (await knowledge.version(reader.subject, reader.version)).schema
   const pinned = version !== undefined || wire === 'plain' ? writer.schema : undefined
-  return { writer, reader: own ?? pinned, type: messageIn(writer.schema, type, message) }
+  return { writer, reader: own ?? pinned, type: messageMeant(writer.schema, type, message) }
 }
 
 const examples = new WeakMap<TestCase, Promise<Example>>()
@@ -65,19 +66,21 @@ async function makeExample(testCase: TestCase): Promise<Example> {
   const schemas = await schemasOf(testCase)
   const { writer, type } = schemas
   const part = expectation.example ?? exampleIn(expectation.reads)
-  const { event, payload } = wholeMessage(writer.schema, type, part, expectation.reader !== undefined)
+  const { event, payload } = await wholeMessage(
+    ...([writer.schema, type, part, expectation.reader !== undefined] as const)
+  )
   return { ...schemas, event, payload }
 }
 
 /** A part of a message as a whole one, and its bytes. @throws Misfit when it is no part of any */
-export function wholeMessage(
+export async function wholeMessage(
   schema: Schema,
   type: string | undefined,
   part: unknown,
   isLenient = false
-): Pick<Example, 'event' | 'payload'> {
+): Promise<Pick<Example, 'event' | 'payload'>> {
   const choice = { message: type }
-  const event = completed(schema.shape(choice), part, isLenient)
+  const event = await completed(schema.shape(choice), part, isLenient)
   try {
     return { event, payload: schema.encode(event, choice) }
   } catch (error) {

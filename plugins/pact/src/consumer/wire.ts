@@ -38,15 +38,3 @@ export type WireName = keyof typeof wires
 async function nobody(): Promise<never> {
   throw new RegistryFailure('tests name schemas by their ids', { kind: 'absent' })
 }
-
-/** The name of a message in a schema that holds several: as told, or as the message is called; else the first. */
-export function messageIn(
-  { messages, name }: Schema,
-  asked: string | undefined,
-  called: string
-): string | undefined {
-  if (messages === undefined || asked !== undefined) return asked
-  const package_ = name?.includes('.') === true ? name.slice(0, name.lastIndexOf('.') + 1) : ''
-  const full = `${package_}${called}`
-  return messages.pathOf(full) === undefined ? name : full
-}

@@ -8,7 +8,11 @@ import { registryKnowledge } from './registry-knowledge.ts'
  * What the registry of a run knows. A file with a schema stands in where there is no registry, and where the registry
  * does not know the subject yet.
  */
-export function knowledgeOf(settings: Settings, patience?: number, schema?: string): Knowledge {
+export function knowledgeOf(
+  settings: Pick<Settings, 'registry' | 'token' | 'isOffline'>,
+  patience?: number,
+  schema?: string
+): Knowledge {
   const file = schema === undefined ? undefined : fileKnowledge(schema)
   if (file !== undefined && (settings.isOffline || settings.registry === undefined)) return file
   if (settings.isOffline) return ignorance()
@@ -38,7 +42,7 @@ function complemented(registry: Knowledge, file: Knowledge): Knowledge {
         () => registry.byId(id),
         () => file.byId(id)
       ),
-    written: subject => registry.written(subject)
+    written: (subject, start) => registry.written(subject, start)
   }
 }
 

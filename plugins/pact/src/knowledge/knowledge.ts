@@ -1,3 +1,4 @@
+import type { Start } from '@instep/contracts'
 import type { KnownSchema } from '@instep/messages'
 
 /** A version of a service that sends a message, and where it runs or has left messages. */
@@ -24,7 +25,8 @@ export interface Knowledge {
   /**
    * The versions that somebody writes who runs somewhere or left messages; every version when nobody is known to.
    * Undefined when there is nobody to ask.
+   * @param start where who reads begins: at the tail it does not come to what others left
    * @throws RegistryFailure
    */
-  written(subject: string): Promise<readonly WrittenVersion[] | undefined>
+  written(subject: string, start?: Start): Promise<readonly WrittenVersion[] | undefined>
 }

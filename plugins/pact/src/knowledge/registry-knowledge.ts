@@ -27,7 +27,7 @@ function ask({ url, client }: Asked): Knowledge {
 
   const sendings = async (environment: string): Promise<readonly Sending[]> => {
     const { versions, sends } = await asking(url, () =>
-      choreography.showChoreography({ params: { environment } })
+      choreography.showChoreography({ params: { environment }, query: { retained: 'all' } })
     )
     return sends.map(({ service, version, subject, schema }) => {
       const all = versions.filter(one => one.service === service && one.version === version)
@@ -46,8 +46,10 @@ function ask({ url, client }: Asked): Knowledge {
     version: (subject, version) =>
       once(JSON.stringify([subject, version]), () => schemas.version(subject, version)),
     byId: id => once(String(id), () => schemas.byId(id)),
-    async written(subject) {
-      const sent = (await everySending()).filter(sending => sending.subject === subject)
+    async written(subject, start) {
+      const sent = (await everySending()).filter(
+        sending => sending.subject === subject && !(start === 'tail' && sending.isRetained)
+      )
       if (sent.length > 0) return written(sent)
       const versions = await once(`versions of ${subject}`, () => versionsOf(schemas, subject))
       return versions.map(version => ({ subject, version, writers: [] }))

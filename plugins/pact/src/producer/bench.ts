@@ -1,7 +1,6 @@
 import { remembering } from '../knowledge/remembering.ts'
 import { type Proof, writeProof } from '../proofs.ts'
 import { createRun, type RunOptions, type TestRun } from '../run.ts'
-import type { Claim } from './claim.ts'
 import { type DeclaredSends, declaredSends } from './declared.ts'
 import type { Selection } from './selected-pacts.ts'
 import type { Sending } from './sending.ts'
@@ -33,10 +32,10 @@ export async function proving(
   name: string,
   sending: Sending,
   kind: Proof['shown'][number]['kind'],
-  show: () => Promise<Claim | undefined>
+  show: () => Promise<(About & Partial<Touched>) | undefined>
 ): Promise<void> {
-  const keep = (passed: boolean, about: About, detail?: string) =>
-    writeProof(bench.settings().folder, {
+  const keep = (passed: boolean, about: About & Partial<Touched>, detail?: string) =>
+    writeProof(bench.surroundings().folder, {
       ...proofOf(bench, name, { channel: sending.channel, ...about }),
       shown: [{ kind, name, passed, detail }]
     })
@@ -46,6 +45,12 @@ export async function proving(
     await keep(false, sending, error instanceof Error ? error.message : String(error))
     throw error
   }
+}
+
+/** All fields that a message may have, and those that a test gave a value. */
+export interface Touched {
+  readonly fields: readonly string[]
+  readonly reads: readonly string[]
 }
 
 /** What is known of the message that something was shown of. */
@@ -59,7 +64,16 @@ export interface About {
 export function proofOf(
   { service }: Bench,
   message: string,
-  { subject, version, channel }: About
+  { subject, version, channel, fields = [], reads = [] }: About & Partial<Touched>
 ): Omit<Proof, 'shown'> {
-  return { side: 'producer', service, message, subject, version, channel, reads: [], fields: [] }
+  return {
+    side: 'producer',
+    service,
+    message,
+    subject,
+    version,
+    channel,
+    reads: [...reads],
+    fields: [...fields]
+  }
 }

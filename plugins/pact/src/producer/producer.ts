@@ -1,3 +1,5 @@
+import { fieldsOf, isFilled } from '../consumer/fields.ts'
+import { pathText } from '../consumer/path.ts'
 import { writeProof } from '../proofs.ts'
 import { type Bench, createBench, type ProducerOptions, proofOf, proving } from './bench.ts'
 import { type Claim, claimOf } from './claim.ts'
@@ -42,7 +44,10 @@ function testMessage(bench: Bench, name: string, sending: Sending): void {
         const { event } = await made(sending, [])
         const claim = await claimFor(bench, name, sending)
         encoded(name, claim, event, sending.message)
-        return claim
+        const { subject, version } = claim
+        const fields = fieldsOf(claim.schema.shape({ message: sending.message }))
+        const filled = fields.filter(path => isFilled(event, path))
+        return { subject, version, fields: fields.map(pathText), reads: filled.map(pathText) }
       })
     )
     bench.test(`the schema of ${name} is registered, or may be`, true, () =>
@@ -62,7 +67,7 @@ function testMessage(bench: Bench, name: string, sending: Sending): void {
 /** The contract is asked only where the test leaves open what it says. */
 async function claimFor(bench: Bench, name: string, sending: Sending): Promise<Claim> {
   const declared =
-    sending.subject === undefined && !bench.settings().isOffline ? await bench.declared() : undefined
+    sending.subject === undefined && !bench.surroundings().isOffline ? await bench.declared() : undefined
   const operation = declared === undefined ? undefined : operationFor(name, undefined, declared)
   return claimOf(name, sending, operation, bench.knowledge)
 }
@@ -92,7 +97,7 @@ async function proveCoverage(bench: Bench, sendings: Readonly<Record<string, Sen
   const declared = await bench.declared()
   if (declared === undefined) return
   const made = Object.entries(sendings).map(([name, { subject }]) => operationFor(name, subject, declared))
-  const { folder } = bench.settings()
+  const { folder } = bench.surroundings()
   await Promise.all(
     declared.operations
       .filter(operation => !made.includes(operation))
@@ -119,7 +124,7 @@ async function provePacts(
   const { service } = bench
   const { url, client } = bench.registry()
   const settings = { ...bench.settings(), registry: url }
-  await verifyPacts(service, settings, client, sendings, selection, async ({ pact, verified }) => {
+  await verifyPacts(service, settings, client, sendings, selection, async ({ pact, verified, unshown }) => {
     const name = `the pact of ${pact.consumer}@${pact.consumerVersion}`
     const detail = pact.isPending ? 'pending' : undefined
     await Promise.all(
@@ -131,5 +136,22 @@ async function provePacts(
         })
       )
     )
+    await Promise.all(
+      unshown.map(({ message, why }) =>
+        writeProof(settings.folder, {
+          ...proofOf(bench, message, sendings[message] ?? {}),
+          other: pact.consumer,
+          shown: [],
+          notShown: [{ kind: 'verification', name: `${message} in ${name}`, why }]
+        })
+      )
+    )
+    if (unshown.length > 0)
+      console.warn(
+        [
+          `${name} is not wholly shown, so that no success is told of it:`,
+          ...unshown.map(({ message, why }) => `  ${message}: ${why}`)
+        ].join('\n')
+      )
   })
 }

@@ -62,6 +62,13 @@ test('fields that no handler read are told; a part that was read counts for the 
   )
 })
 
+test('fields that no producer fills in are told, as long as one test does not', () => {
+  const some = proof({ shown: [encoding], fields: ['orderId', 'note', 'lines'], reads: ['orderId'] })
+  expect(lines(some)).toContain('  orders never fills in of OrderCreated: lines, note')
+  const rest = proof({ shown: [encoding], reads: ['note', 'lines'] })
+  expect(lines(some, rest)).not.toContain('never fills in')
+})
+
 test('a service of both sides is told on both', () => {
   const both = [
     proof({ shown: [encoding] }),

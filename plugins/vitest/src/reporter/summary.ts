@@ -65,7 +65,7 @@ function messageOf(proofs: Group<Proof>): MessageSummary {
       passed: ones.every(({ passed }) => passed),
       isPending: ones.some(({ detail }) => detail === 'pending')
     })),
-    untouched: proofs[0].side === 'consumer' ? fields.filter(field => !isRead(field, reads)).toSorted() : []
+    untouched: fields.filter(field => !isRead(field, reads)).toSorted()
   }
 }
 

@@ -101,13 +101,18 @@ function mark(isWell: boolean, paint: Paint): string {
   return isWell ? paint('green', '✓') : paint('red', '✗')
 }
 
+/** What a test of each side does with a field. */
+const touches = { consumer: 'reads', producer: 'fills in' } as const
+
 /** What no test has shown. */
 function gapsOf({ service, side, messages }: ServiceSummary): readonly string[] {
   return messages.flatMap(({ message, kinds, pacts, untouched }) => {
     const verb = side === 'producer' ? 'sends' : 'receives'
     if (kinds.length + pacts.length === 0)
       return [`${service} declares that it ${verb} ${message}: no test does`]
-    return untouched.length === 0 ? [] : [`${service} never reads of ${message}: ${untouched.join(', ')}`]
+    return untouched.length === 0
+      ? []
+      : [`${service} never ${touches[side]} of ${message}: ${untouched.join(', ')}`]
   })
 }
 

@@ -5,8 +5,12 @@ import type { Handlers } from '../route.ts'
 import { findingBody, named, pactBody, pairBody } from './bodies.ts'
 
 export const choreography: Handlers<typeof native.choreography> = {
-  async showChoreography({ params: { environment } }, registry) {
-    const { versions, places, sends, receives, routes } = await drawChoreography(registry, environment)
+  async showChoreography({ params: { environment }, query: { retained } }, registry) {
+    const { versions, places, sends, receives, routes } = await drawChoreography(
+      registry,
+      environment,
+      retained
+    )
     return {
       environment,
       versions: versions.map(versionBody),
