@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts'
-import { brokerCheck, brokerMetrics, brokerWatch } from './broker.ts'
+import { brokerCheck } from './broker-check.ts'
+import { brokerMetrics } from './broker-metrics.ts'
+import { brokerWatch } from './broker-watch.ts'
 import { canIDeploy } from './can-i-deploy.ts'
 import { choreographyCheck } from './choreography-check.ts'
 import { choreographyExport } from './choreography-export.ts'

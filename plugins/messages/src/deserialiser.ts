@@ -1,10 +1,11 @@
-import { type Decoder, type Schema, unplaced } from '@instep/contracts'
+import type { Schema } from '@instep/contracts'
 import type { Headers } from './broker.ts'
 import { headerName, readMark } from './framing.ts'
-import { complaintOf, type SchemaFacts, schemaText, Unreadable } from './message-error.ts'
+import { Unreadable } from './message-error.ts'
 import { RegistryFailure } from './registry-failure.ts'
-import type { KnownSchema, Schemas } from './schemas.ts'
+import type { Schemas } from './schemas.ts'
 import type { Part } from './subject-name.ts'
+import { readerOf, type Written } from './written.ts'
 
 /** How a consumer reads. */
 export interface ReadingContract {
@@ -42,9 +43,9 @@ export function createDeserialiser(
 ): Deserialiser {
   const { part = 'value', largest = 16 * 1024 * 1024 } = contract
   const header = headerName(part)
-  const writers = new Map<number | string, Writer>()
+  const writers = new Map<number | string, Written>()
   let lastId = -1
-  let last: Writer | undefined
+  let last: Written | undefined
   let reader: Schema | undefined
 
   const readerSchema = async (): Promise<Schema | undefined> => {
@@ -53,14 +54,14 @@ export function createDeserialiser(
     reader = 'canonical' in wanted ? wanted : (await schemas.version(wanted.subject, wanted.version)).schema
     return reader
   }
-  const prepared = async (key: number | string): Promise<Writer> => {
+  const prepared = async (key: number | string): Promise<Written> => {
     const [wanted, known] = await Promise.all([
       readerSchema(),
       typeof key === 'number' ? schemas.byId(key) : schemas.byGuid(key)
     ]).catch(error => {
       throw error instanceof RegistryFailure && error.kind === 'absent' ? unknownSchema(key, error) : error
     })
-    const writer = createWriter(known, wanted)
+    const writer = readerOf(known, wanted)
     if (writers.size >= mostWriters) writers.clear()
     writers.set(key, writer)
     return writer
@@ -113,113 +114,6 @@ function idOf(body: Uint8Array): number {
 
 /** Schemas that are known at once; past that all are prepared anew. */
 const mostWriters = 10_000
-
-interface Writer {
-  read(bytes: Uint8Array, from: number, path: Uint8Array | undefined): unknown
-  nameOf(bytes: Uint8Array, from: number, path: Uint8Array | undefined): string | undefined
-}
-
-function createWriter({ id, schema }: KnownSchema, reader: Schema = schema): Writer {
-  const facts = { id }
-  if (reader.type !== schema.type) {
-    const text = `a message is written in ${schema.type} and read in ${reader.type}`
-    throw new Unreadable('misfit', text, facts)
-  }
-  return schema.messages === undefined
-    ? oneMessage(schema, reader, facts)
-    : manyMessages(schema, reader, facts)
-}
-
-function oneMessage(schema: Schema, reader: Schema, facts: SchemaFacts): Writer {
-  const decode = made(() => reader.decoder(schema), facts)
-  return {
-    read(bytes, from) {
-      try {
-        return decode(bytes, from)
-      } catch (error) {
-        throw misfit(error, facts)
-      }
-    },
-    nameOf: () => schema.name
-  }
-}
-
-/** Each message of the schema that turns up has a decoder of its own. */
-function manyMessages(schema: Schema, reader: Schema, facts: SchemaFacts): Writer {
-  const decoders = new Map<string, Decoder>()
-  const decoderOf = (message: string): Decoder => {
-    const known = decoders.get(message)
-    if (known !== undefined) return known
-    const decoder = made(() => reader.decoder(schema, { message }), facts)
-    decoders.set(message, decoder)
-    return decoder
-  }
-  const first = schema.messages?.nameAt([0])
-  const placeOf = (bytes: Uint8Array, from: number, path: Uint8Array | undefined) => {
-    const { message = '', payload } = unplaced(schema, path ?? bytes.subarray(from))
-    return { message, at: path === undefined ? bytes.length - payload.length : from }
-  }
-  return {
-    read(bytes, from, path) {
-      if (path === undefined && bytes[from] === 0 && first !== undefined) {
-        try {
-          return decoderOf(first)(bytes, from + 1)
-        } catch (error) {
-          throw misfit(error, facts)
-        }
-      }
-      try {
-        const { message, at } = placeOf(bytes, from, path)
-        return decoderOf(message)(bytes, at)
-      } catch (error) {
-        if (path !== undefined || first === undefined) throw misfit(error, facts)
-        return withoutPath(decoderOf(first), bytes, from, misfit(error, facts))
-      }
-    },
-    nameOf(bytes, from, path) {
-      try {
-        return placeOf(bytes, from, path).message
-      } catch (error) {
-        throw misfit(error, facts)
-      }
-    }
-  }
-}
-
-/**
- * Some clients (kafkajs' Confluent registry up to 4.1) leave out which message it is. What cannot be read with a path is
- * read without one, as the first message of its schema, unless that finds nothing in it.
- */
-function withoutPath(decode: Decoder, bytes: Uint8Array, from: number, otherwise: Error): unknown {
-  let event: unknown
-  try {
-    event = decode(bytes, from)
-  } catch {
-    throw otherwise
-  }
-  const isNothing = typeof event === 'object' && event !== null && Object.keys(event).length === 0
-  if (isNothing && bytes.length > from) throw otherwise
-  return event
-}
-
-function made(make: () => Decoder, facts: SchemaFacts): Decoder {
-  try {
-    return make()
-  } catch (error) {
-    throw misfit(error, facts)
-  }
-}
-
-function misfit(error: unknown, facts: SchemaFacts): Unreadable {
-  if (error instanceof Unreadable) return error
-  const { detail, at } = complaintOf(error)
-  return new Unreadable(
-    'misfit',
-    `a message of ${schemaText(facts)} cannot be read: ${detail}`,
-    { ...facts, at },
-    error
-  )
-}
 
 function unknownSchema(key: number | string, cause: RegistryFailure): Unreadable {
   const [text, facts] = typeof key === 'number' ? [`id ${key}`, { id: key }] : [`GUID ${key}`, {}]

@@ -1,4 +1,5 @@
-import { defineFormat, type Format } from '../format.ts'
+import { defineFormat } from '../define.ts'
+import type { Format } from '../format.ts'
 import { canonical, resolved } from './canonical.ts'
 import { decode, decoder, encode, encoder } from './codec.ts'
 import { compare, reads } from './compare.ts'

@@ -1,4 +1,5 @@
-import { defineFormat, type Format } from '../format.ts'
+import { defineFormat } from '../define.ts'
+import type { Format } from '../format.ts'
 import { compare } from './compare.ts'
 import { counterexample } from './counterexample.ts'
 import { decode, decoder } from './decode.ts'
