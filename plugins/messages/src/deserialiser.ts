@@ -55,12 +55,13 @@ export function createDeserialiser(
     return reader
   }
   const prepared = async (key: number | string): Promise<Written> => {
+    const found = typeof key === 'number' ? schemas.byId(key) : schemas.byGuid(key)
     const [wanted, known] = await Promise.all([
       readerSchema(),
-      typeof key === 'number' ? schemas.byId(key) : schemas.byGuid(key)
-    ]).catch(error => {
-      throw error instanceof RegistryFailure && error.kind === 'absent' ? unknownSchema(key, error) : error
-    })
+      found.catch(error => {
+        throw error instanceof RegistryFailure && error.kind === 'absent' ? unknownSchema(key, error) : error
+      })
+    ])
     const writer = readerOf(known, wanted)
     if (writers.size >= mostWriters) writers.clear()
     writers.set(key, writer)

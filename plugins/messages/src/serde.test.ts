@@ -204,6 +204,14 @@ test('what cannot be read is told with its reason, and asks for nothing twice', 
   )
 })
 
+test("a reader's schema that is not there is no fault of the message, and no consumer begins without it", async () => {
+  const { schemas } = counted()
+  const { body } = await createSerialiser(schemas, { subject: 'json-value' }).serialise(orders.JSON)
+  const astray = createDeserialiser(schemas, { reader: { subject: 'nowhere-value' } })
+  for (const failing of [astray.prefetch(), Promise.resolve().then(() => astray.deserialise({ body }))])
+    await expect(failing).rejects.toMatchObject({ name: 'RegistryFailure', kind: 'absent' })
+})
+
 test('a registry that is away is no fault of the message', async () => {
   const away = createDeserialiser(createSchemas('http://127.0.0.1:1'))
   await expect(async () => away.deserialise({ body: Uint8Array.of(0, 0, 0, 0, 1, 2) })).rejects.toMatchObject(
