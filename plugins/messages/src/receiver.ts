@@ -80,7 +80,7 @@ export function createReceiver(read: Read, handle: Handler, options: ReceiverOpt
       event = await read(delivery)
     } catch (error) {
       // No fault of the message: it waits for the registry, however long that takes.
-      if (error instanceof RegistryFailure && error.kind !== 'absent')
+      if (error instanceof RegistryFailure)
         return { outcome: 'retry', error, after: backOff(delivery.attempt) }
       return settled('unreadable', delivery, error)
     }
