@@ -71,13 +71,14 @@ const shortTexts = Array.from({ length: 12 }, (_, index) => {
 /** Functions that made readers share, over the bytes `b` up to `end` with the position `p`. */
 export const readingSource = `
 function textAt(at, length) {
-  if (length <= 12) {
-    let bits = 0
-    for (let i = at; i < at + length; i++) bits |= b[i]
-    if (bits < 128) switch (length) {
-      case 0: return ''
-      ${shortTexts}
-    }
+  return length <= 12 ? shortText(at, length) : b.utf8Slice(at, at + length)
+}
+function shortText(at, length) {
+  let bits = 0
+  for (let i = at; i < at + length; i++) bits |= b[i]
+  if (bits < 128) switch (length) {
+    case 0: return ''
+    ${shortTexts}
   }
   return b.utf8Slice(at, at + length)
 }

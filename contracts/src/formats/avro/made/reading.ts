@@ -5,7 +5,9 @@ import type { CodecKind } from './codec-type.ts'
 export const reading = `${readingSource}
 function long() {
   const first = b[p++]
-  if (first < 128) return (first >>> 1) ^ -(first & 1)
+  return first < 128 ? (first >>> 1) ^ -(first & 1) : longer(first)
+}
+function longer(first) {
   const start = p - 1
   let n = first & 127
   let shift = 7

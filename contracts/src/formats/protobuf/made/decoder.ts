@@ -40,8 +40,11 @@ return (bytes, from) => {
 const shared = `${readingSource}
 function low() {
   high = 0
-  let byte = b[p++]
-  if (byte < 128) return byte
+  const byte = b[p++]
+  return byte < 128 ? byte : lower(byte)
+}
+function lower(first) {
+  let byte = first
   let value = byte & 127
   for (let shift = 7; shift < 28; shift += 7) {
     byte = b[p++]
