@@ -1,7 +1,8 @@
 import process from 'node:process'
-import type { Declared, Drained, Measurement, Watched, Watcher } from '@instep/monitoring'
-import { createClient, native } from '@instep/protocol'
+import { type Drained, type Measurement, type Watched, type Watcher, watchedIn } from '@instep/monitoring'
+import { createClient, native, type ReplyOf } from '@instep/protocol'
 import { type Invocation, type Option, UsageError } from './command.ts'
+import { reasonOf } from './reason.ts'
 
 /** The options that say where the brokers are. */
 export const brokerOptions = {
@@ -37,13 +38,6 @@ async function asked<Answer>(name: string, where: string, work: () => Promise<An
     const shown = where.replace(/\/\/[^@/]*@/, '//')
     throw new BrokerFailure(`${name} at ${shown} does not answer: ${reasonOf(cause)}`, { cause })
   }
-}
-
-/** The innermost cause says what happened; what is around it, that something did. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : reasonOf(error.cause)
 }
 
 const protocols = { kafka: 'kafka', amqp: 'rabbitmq', nats: 'nats' } as const
@@ -88,16 +82,25 @@ export async function openBrokers({ text }: Pick<Invocation, 'text'>): Promise<B
   }
 }
 
-/** What the services that run in an environment send and receive, as their contracts say. */
-export async function operationsIn(
+/** What an environment holds, and who sends and receives where. */
+export type Surroundings = ReplyOf<typeof native.choreography.showChoreography>
+
+export function surroundingsOf(
   { registry, client }: Pick<Invocation, 'registry' | 'client'>,
   environment: string
-): Promise<readonly Declared[]> {
-  const services = createClient(native.services, registry, client)
-  const { versions } = await createClient(native.choreography, registry, client).showChoreography({
+): Promise<Surroundings> {
+  return createClient(native.choreography, registry, client).showChoreography({
     params: { environment },
     query: {}
   })
+}
+
+/** Where the services that run there receive, as their contracts say. */
+export async function watchedThere(
+  { registry, client }: Pick<Invocation, 'registry' | 'client'>,
+  { versions }: Surroundings
+): Promise<readonly Watched[]> {
+  const services = createClient(native.services, registry, client)
   const running = versions.filter(({ presence }) => presence === 'running')
   const all = await Promise.all(
     running.map(async ({ service, version }) => {
@@ -105,5 +108,5 @@ export async function operationsIn(
       return operations.map(operation => ({ ...operation, service }))
     })
   )
-  return all.flat()
+  return watchedIn(all.flat())
 }

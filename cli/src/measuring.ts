@@ -1,6 +1,6 @@
 import type { DeliveryLimits } from '@instep/contracts'
-import { type Measurement, watchedIn } from '@instep/monitoring'
-import { type Brokers, operationsIn } from './brokers.ts'
+import type { Measurement } from '@instep/monitoring'
+import { type Brokers, surroundingsOf, watchedThere } from './brokers.ts'
 import { type Invocation, required, UsageError } from './command.ts'
 
 /** How much is too much, where a contract says nothing. */
@@ -37,5 +37,6 @@ export function limitsOf({ text }: Pick<Invocation, 'text'>): DeliveryLimits {
 
 /** What the brokers count at the places where an environment's services receive. */
 export async function measured(invocation: Invocation, brokers: Brokers): Promise<readonly Measurement[]> {
-  return brokers.measure(watchedIn(await operationsIn(invocation, required(invocation, 'environment'))))
+  const surroundings = await surroundingsOf(invocation, required(invocation, 'environment'))
+  return brokers.measure(await watchedThere(invocation, surroundings))
 }

@@ -16,7 +16,7 @@ export function guidOf({ text, references, metadata, ruleSet }: SchemaContent): 
   ]) {
     digest.update(typeof part === 'string' ? encoder.encode(part) : part)
   }
-  return uuid(digest.digest())
+  return guidText(digest.digest())
 }
 
 type Part = string | Uint8Array
@@ -62,7 +62,8 @@ function sortedEntries<Value>(record: Readonly<Record<string, Value>>): [string,
   return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
-function uuid(bytes: Uint8Array): string {
+/** The sixteen bytes of a GUID as it is written. */
+export function guidText(bytes: Uint8Array): string {
   const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -178,7 +178,7 @@ export {
   writeFrame,
   writeMessagePath
 } from './frame.ts'
-export { guidOf } from './identity.ts'
+export { guidOf, guidText } from './identity.ts'
 export {
   isJsonArray,
   isJsonObject,

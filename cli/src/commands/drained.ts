@@ -1,6 +1,5 @@
-import { watchedIn } from '@instep/monitoring'
 import { createClient, native } from '@instep/protocol'
-import { brokerOptions, openBrokers, operationsIn } from '../brokers.ts'
+import { brokerOptions, openBrokers, surroundingsOf, watchedThere } from '../brokers.ts'
 import { type Command, type Invocation, required, UsageError, wordsOf } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { byOption, whoOf } from '../who.ts'
@@ -58,12 +57,8 @@ async function leftAt(
   environment: string,
   place: string
 ): Promise<readonly string[]> {
-  const { registry, client } = invocation
-  const { versions, sends, routes } = await createClient(
-    native.choreography,
-    registry,
-    client
-  ).showChoreography({ params: { environment }, query: {} })
+  const surroundings = await surroundingsOf(invocation, environment)
+  const { versions, sends, routes } = surroundings
   const before = new Set([place, ...routes.filter(({ to }) => to === place).map(({ from }) => from)])
   const gone = versions.filter(
     ({ presence, service, version }) =>
@@ -72,7 +67,7 @@ async function leftAt(
   )
   const time = gone.length === 0 ? Date.now() : Math.max(...gone.map(({ endedAt }) => endedAt ?? Date.now()))
   const led = new Set([place, ...routes.filter(({ from }) => from === place).map(({ to }) => to)])
-  const readers = watchedIn(await operationsIn(invocation, environment)).filter(one => led.has(one.place))
+  const readers = (await watchedThere(invocation, surroundings)).filter(one => led.has(one.place))
   if (readers.length === 0) throw new UsageError(`nobody who runs in ${environment} receives at ${place}`)
   await using brokers = await openBrokers(invocation)
   const found = await Promise.all(readers.map(one => brokers.isDrained(one, time)))

@@ -3,6 +3,7 @@ import { ReplyError } from '@instep/protocol'
 import { BrokerFailure } from '../brokers.ts'
 import { UsageError } from '../command.ts'
 import { TopicUnreadable } from '../migration/schemas-topic/topic-unreadable.ts'
+import { reasonOf } from '../reason.ts'
 import { RegistryFailure, Unpublishable } from '../run-results.ts'
 
 /** What went wrong, in a sentence for whoever typed the command. */
@@ -96,9 +97,4 @@ function flat(errors: unknown): string[] {
 /** `fetch` rejects with a TypeError whose cause is the system's error. */
 function isConnectionError(error: unknown): error is TypeError {
   return error instanceof TypeError && (error.message === 'fetch failed' || error.message.includes('URL'))
-}
-
-function reasonOf({ cause, message }: TypeError): string {
-  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0].message
-  return cause instanceof Error ? cause.message : message
 }

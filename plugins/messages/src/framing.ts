@@ -1,3 +1,4 @@
+import { guidText, readFrame } from '@instep/contracts'
 import type { Headers } from './broker.ts'
 import type { Part } from './subject-name.ts'
 
@@ -51,8 +52,8 @@ export function readMark(body: Uint8Array, headers: Headers, part: Part): Marked
       typeof header === 'string' ? fromText(header) : (fromBytes(header) ?? fromText(utf8.decode(header)))
     if (found !== undefined) return { ...found, bytes: body, from: 0 }
   }
-  if (body[0] === 0 && body.length >= 5)
-    return { id: new DataView(body.buffer, body.byteOffset).getUint32(1), bytes: body, from: 5 }
+  const frame = readFrame(body)
+  if (frame !== undefined) return { id: frame.id, bytes: body, from: body.length - frame.payload.length }
   if (body[0] !== 1 || body.length < 17) return undefined
   return { guid: guidText(body.subarray(1, 17)), bytes: body, from: 17 }
 }
@@ -77,9 +78,4 @@ function fromText(header: string): { readonly guid: string; readonly path: Uint8
 
 function guidBytes(guid: string): Uint8Array {
   return Uint8Array.from(guid.replaceAll('-', '').match(/../g) ?? [], byte => Number.parseInt(byte, 16))
-}
-
-function guidText(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -8,7 +8,6 @@ export {
   type SubscribeOptions,
   Unroutable
 } from './broker.ts'
-export { type Codec, createCodec } from './codec.ts'
 export { type ConsumingContract, consume } from './consume.ts'
 export { createDeserialiser, type Deserialiser, type ReadingContract, type Received } from './deserialiser.ts'
 export { type Framing, framings, headerName, type Marked, readMark } from './framing.ts'

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { retryHeaders } from '@instep/kafka'
 import { describe, expect, inject, test } from 'vitest'
-import { findJars } from '../../support/brokers/kafka.ts'
+import { findKafkaJars } from '../../support/brokers/kafka.ts'
 import { isMissing } from '../../support/requirements.ts'
 import { type ClientName, clients, createTopic, kafkajs } from './clients.ts'
 import { readPlain } from './plain.ts'
 
 const { kafka } = inject('brokers')
 const url = kafka.kind === 'ready' ? kafka.url : ''
-const jars = await findJars()
+const jars = await findKafkaJars()
 
 describe.skipIf(isMissing(kafka)).each(Object.keys(clients) as ClientName[])('On the wire, %s', name => {
   test('a dead letter tells a plain client everything, with binary numbers, most significant byte first', async () => {

@@ -1,8 +1,6 @@
-import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { answers, findJars } from '../../support/jars.ts'
 
 /** Apache Avro for Java, in a process of its own. `await using` stops it. */
 export interface Oracle extends AsyncDisposable {
@@ -25,7 +23,6 @@ export interface Incompatibility {
   readonly message: string
 }
 
-const run = promisify(execFile)
 const here = import.meta.dirname
 
 /** Why nobody can be asked. */
@@ -36,8 +33,8 @@ export interface Missing {
 
 export async function startOracle(): Promise<Oracle | Missing> {
   if (!(await answers('java', '-version'))) return missing('there is no java')
-  const jars = await findJars()
-  return typeof jars === 'string' ? start(jars) : jars
+  const jars = await findJars(join(here, 'pom.xml'), 'avro', 'instep-oracle-avro')
+  return 'folder' in jars ? start(jars.folder) : missing(jars.want)
 }
 
 function missing(why: string): Missing {
@@ -84,38 +81,4 @@ function start(jars: string): Oracle {
       await ended
     }
   }
-}
-
-/** The jars of the version in the POM, fetched once and kept beside the system's other temporary files. */
-async function findJars(): Promise<string | Missing> {
-  const pom = join(here, 'pom.xml')
-  const version = /<artifactId>avro<\/artifactId>\s*<version>(.+?)</.exec(await readFile(pom, 'utf8'))?.[1]
-  const folder = join(tmpdir(), `instep-oracle-avro-${version}`)
-  if (await exists(folder)) return folder
-  if (!(await answers('mvn', '-version'))) return missing('there is no mvn to fetch the jars with')
-  // Made elsewhere and moved: an interrupted download is never taken for the whole.
-  const draft = await mkdtemp(`${folder}-`)
-  try {
-    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${draft}`])
-    await rename(draft, folder)
-  } catch {
-    await rm(draft, { recursive: true, force: true })
-    // Another run may have been first.
-    if (!(await exists(folder))) return missing('mvn could not fetch the jars')
-  }
-  return folder
-}
-
-function answers(program: string, ...args: readonly string[]): Promise<boolean> {
-  return run(program, args).then(
-    () => true,
-    () => false
-  )
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false
-  )
 }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { answers, findJars } from '../jars.ts'
 import { freePort } from '../postgres-cluster.ts'
 import { type Installed, launch, listening, type Missing, type Server } from './server.ts'
 
@@ -13,7 +13,7 @@ const here = import.meta.dirname
 /** Apache Kafka: its jars of the version in the POM, and a Java to run them. */
 export async function findKafka(): Promise<Installed | Missing> {
   if (!(await answers('java', '-version'))) return missing('there is no java')
-  const jars = await findJars()
+  const jars = await findKafkaJars()
   if (typeof jars !== 'string') return jars
   return { kind: 'installed', start: folder => startKafka(jars, folder) }
 }
@@ -73,42 +73,12 @@ async function startKafka(jars: string, folder: string): Promise<Server> {
   })
 }
 
-/** The jars, fetched once and kept beside the system's other temporary files. */
-export async function findJars(): Promise<string | Missing> {
-  const pom = join(here, 'pom.xml')
-  const version = /<artifactId>kafka_2.13<\/artifactId>\s*<version>(.+?)</.exec(
-    await readFile(pom, 'utf8')
-  )?.[1]
-  const folder = join(tmpdir(), `instep-kafka-${version}`)
-  if (await exists(folder)) return folder
-  if (!(await answers('mvn', '-version'))) return missing('there is no mvn to fetch the jars with')
-  // Made elsewhere and moved: an interrupted download is never taken for the whole.
-  const draft = await mkdtemp(`${folder}-`)
-  try {
-    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${draft}`])
-    await rename(draft, folder)
-  } catch {
-    await rm(draft, { recursive: true, force: true })
-    // Another run may have been first.
-    if (!(await exists(folder))) return missing('mvn could not fetch the jars')
-  }
-  return folder
+/** The jars of the version in the POM. */
+export async function findKafkaJars(): Promise<string | Missing> {
+  const jars = await findJars(join(here, 'pom.xml'), 'kafka_2.13', 'instep-kafka')
+  return 'folder' in jars ? jars.folder : missing(jars.want)
 }
 
 function missing(why: string): Missing {
   return { kind: 'missing', reason: `there is no Apache Kafka: ${why}, and INSTEP_TEST_KAFKA names none` }
-}
-
-function answers(program: string, ...words: readonly string[]): Promise<boolean> {
-  return run(program, words).then(
-    () => true,
-    () => false
-  )
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false
-  )
 }

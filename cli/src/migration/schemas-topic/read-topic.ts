@@ -1,3 +1,4 @@
+import { reasonOf } from '../../reason.ts'
 import type { Report } from '../report.ts'
 import type { LogRecord } from './records.ts'
 import { TopicUnreadable } from './topic-unreadable.ts'
@@ -95,7 +96,7 @@ export async function* readTopic(
   } catch (error) {
     if (error instanceof TopicUnreadable) throw error
     throw new TopicUnreadable(
-      `the topic ${topic} cannot be read from ${cluster.brokers.join(', ')}: ${reason(error)}`,
+      `the topic ${topic} cannot be read from ${cluster.brokers.join(', ')}: ${reasonOf(error)}`,
       {
         cause: error
       }
@@ -108,11 +109,4 @@ export async function* readTopic(
 /** Marks of transactions are no records. */
 function isControl({ attributes }: { readonly attributes: number }): boolean {
   return (attributes & 0x20) !== 0
-}
-
-/** The innermost cause says what happened; what is around it, that something did. */
-function reason(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0])
-  if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : reason(error.cause)
 }

@@ -2,18 +2,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compacted, type TopicRecord, written } from '../../../../test/support/schemas-topic.ts'
 import { canonical } from '../report.ts'
-import { type Model, replay } from './replay.ts'
+import { Log, type Model } from './replay.ts'
 
 function model(
   ...records: readonly (TopicRecord | { readonly key: string | null; readonly value: string | null })[]
 ): Model {
-  return replay(
-    records.map(({ key, value }, index) => ({
+  const log = new Log()
+  for (const [index, { key, value }] of records.entries())
+    log.add({
       offset: BigInt(index),
       key: key === null ? null : Buffer.from(key),
       value: value === null ? null : Buffer.from(value)
-    }))
-  )
+    })
+  return log
 }
 
 /** Each version of a subject with its id, and whether it is deleted. */

@@ -16,13 +16,6 @@ export interface Model {
  * Reads the records of a `_schemas` topic in their order as the Confluent registry does: of a key the last value counts,
  * and deletions hold for what stands before them.
  */
-export function replay(records: Iterable<LogRecord>): Model {
-  const log = new Log()
-  for (const record of records) log.add(record)
-  return log
-}
-
-/** The same, record by record as they arrive. */
 export class Log implements Model {
   readonly subjects = new Map<string, Map<number, SchemaValue>>()
   readonly configs = new Map<string, Readonly<Record<string, unknown>>>()

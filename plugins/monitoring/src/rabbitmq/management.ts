@@ -1,3 +1,4 @@
+import { managementAt } from '@instep/rabbitmq/management'
 import * as z from 'zod'
 
 /** The management API did not give what was asked of it. */
@@ -39,21 +40,14 @@ export interface Management {
 }
 
 /** The management API at a URL. */
-export function createManagement({ url, patience = 10_000 }: ManagementOptions): Management {
-  const parsed = new URL(url)
-  const { username, password } = parsed
-  parsed.username = ''
-  parsed.password = ''
-  const base = parsed.href.replace(/\/+$/, '')
-  const words = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  const headers = username === '' ? {} : { authorization: `Basic ${Buffer.from(words).toString('base64')}` }
+export function createManagement({ url, patience }: ManagementOptions): Management {
+  const { base, ask } = managementAt(url, patience)
 
   const get = async <Answer>(
     schema: z.ZodType<Answer>,
     ...path: readonly string[]
   ): Promise<Answer | undefined> => {
-    const address = `${base}/api/${path.map(encodeURIComponent).join('/')}`
-    const response = await fetch(address, { headers, signal: AbortSignal.timeout(patience) }).catch(cause => {
+    const response = await ask(...path).catch(cause => {
       throw new ManagementError(`RabbitMQ's management API at ${base} cannot be reached`, { cause })
     })
     if (response.status === 404) return undefined

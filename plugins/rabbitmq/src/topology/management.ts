@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ManagementApi, managementAt } from '../management-api.ts'
 import type { BindingFacts } from './topology.ts'
 
 /** What a broker says of a virtual host. */
@@ -8,9 +9,6 @@ export interface Running {
   readonly queues: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   readonly bindings: readonly BindingFacts[]
 }
-
-/** How long an answer may take, in milliseconds. */
-const patienceMilliseconds = 10_000
 
 const values = z.record(z.string(), z.unknown())
 const policies = z.array(z.object({ name: z.string(), definition: values }))
@@ -32,12 +30,12 @@ const bindings = z.array(
 
 /** Asks the management plugin. @throws Error when it does not answer, or refuses */
 export async function readRunning(management: string | URL, vhost: string): Promise<Running> {
-  const host = encodeURIComponent(vhost)
+  const api = managementAt(management)
   const [ofExchanges, ofQueues, ofBindings, ofPolicies] = await Promise.all([
-    ask(management, `exchanges/${host}`, exchanges),
-    ask(management, `queues/${host}`, queues),
-    ask(management, `bindings/${host}`, bindings),
-    ask(management, `policies/${host}`, policies)
+    ask(api, exchanges, 'exchanges', vhost),
+    ask(api, queues, 'queues', vhost),
+    ask(api, bindings, 'bindings', vhost),
+    ask(api, policies, 'policies', vhost)
   ])
   const definitions = new Map(ofPolicies.map(({ name, definition }) => [name, definition]))
   return {
@@ -67,18 +65,15 @@ function prefixed(definition: Readonly<Record<string, unknown>>): Record<string,
   return Object.fromEntries(Object.entries(definition).map(([name, value]) => [`x-${name}`, value]))
 }
 
-async function ask<Answer>(management: string | URL, path: string, form: z.ZodType<Answer>): Promise<Answer> {
-  const base = new URL(management)
-  const { username, password } = base
-  base.username = ''
-  base.password = ''
-  const url = new URL(`api/${path}`, base.href.endsWith('/') ? base : `${base.href}/`)
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  const answer = await fetch(url, {
-    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-    signal: AbortSignal.timeout(patienceMilliseconds)
-  })
+async function ask<Answer>(
+  api: ManagementApi,
+  form: z.ZodType<Answer>,
+  ...path: readonly string[]
+): Promise<Answer> {
+  const answer = await api.ask(...path)
   if (!answer.ok)
-    throw new Error(`the management API of RabbitMQ answers ${answer.status} to ${url.pathname}`)
+    throw new Error(
+      `the management API of RabbitMQ answers ${answer.status} to ${new URL(answer.url).pathname}`
+    )
   return form.parse(await answer.json())
 }
